@@ -5,7 +5,7 @@ using Finora.Local.Storage;
 namespace Finora.Functions.Tests.Contracts;
 
 [TestClass]
-public sealed class SqliteTableStoreTests : TableStoreContract
+public sealed class SqliteTableStoreContractTests : TableStoreContract
 {
     private readonly SqliteFolder _folder = new();
 

@@ -6,7 +6,7 @@ using Finora.Local.Storage;
 namespace Finora.Functions.Tests.Contracts;
 
 [TestClass]
-public sealed class SqliteJobQueueTests : JobQueueContract
+public sealed class SqliteJobQueueContractTests : JobQueueContract
 {
     private readonly SqliteFolder _folder = new();
     private readonly ManualTime _time = new();

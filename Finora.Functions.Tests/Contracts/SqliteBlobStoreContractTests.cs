@@ -6,7 +6,7 @@ using Finora.Local.Storage;
 namespace Finora.Functions.Tests.Contracts;
 
 [TestClass]
-public sealed class SqliteBlobStoreTests : BlobStoreContract
+public sealed class SqliteBlobStoreContractTests : BlobStoreContract
 {
     private readonly SqliteFolder _folder = new();
 
