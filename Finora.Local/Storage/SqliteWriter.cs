@@ -31,7 +31,8 @@ internal sealed class SqliteWriter : IDisposable
         _session = session;
         _log = log;
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
-        _thread.Start();
+        // Without the context of whoever happened to open the file, which this thread would keep alive as long as it runs.
+        _thread.UnsafeStart();
     }
 
     private interface IWrite
