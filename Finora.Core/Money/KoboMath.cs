@@ -30,6 +30,14 @@ public static class KoboMath
     /// <summary>As <see cref="Share(long, long, long)"/> with a part and a whole that have decimals.</summary>
     public static long Share(long amount, decimal part, decimal whole) => whole == 0 ? 0 : checked((long)Round(amount * Scale(part), Scale(whole)));
 
+    /// <summary><paramref name="amount"/> × (part ÷ whole + <paramref name="otherPart"/> ÷ <paramref name="otherWhole"/>), rounded once.</summary>
+    /// <param name="whole">Above zero, as is <paramref name="otherWhole"/>.</param>
+    public static long Share(long amount, decimal part, decimal whole, long otherPart, long otherWhole)
+    {
+        var scaledWhole = Scale(whole);
+        return checked((long)Round(amount * ((Scale(part) * otherWhole) + (otherPart * scaledWhole)), scaledWhole * otherWhole));
+    }
+
     /// <summary>
     /// Spreads <paramref name="amount"/> over <paramref name="weights"/> by largest remainders: each share is its exact part cut to whole units, and the
     /// units left over go one each to the largest parts cut off, the earlier weight first where they are equal. The shares sum to the amount.

@@ -28,7 +28,13 @@ public sealed record LineAmounts(long Gross, long Discount, long InvoiceDiscount
 }
 
 /// <summary>The lines of one category and rate together.</summary>
-public sealed record TaxGroup(TaxCategory Category, decimal Rate, long Taxable, long Tax);
+public sealed record TaxGroup(TaxCategory Category, decimal Rate, long Taxable, long Tax)
+{
+    internal static TaxGroup[] Of(IEnumerable<LineAmounts> lines) =>
+        [.. lines.GroupBy(line => (line.Category, line.Rate))
+            .OrderBy(group => group.Key.Category).ThenByDescending(group => group.Key.Rate)
+            .Select(group => new TaxGroup(group.Key.Category, group.Key.Rate, group.Sum(line => line.Taxable), group.Sum(line => line.Tax)))];
+}
 
 /// <summary>Withholding tax that the customer is expected to deduct when paying. It is no part of tax, total or amount due.</summary>
 /// <param name="Base">The taxable amount of the invoice.</param>

@@ -69,7 +69,7 @@ public static class TaxEngine
         }
 
         var withholding = terms.WithholdingRate is { } rate ? Withhold(rate, taxable, taxable + (long)tax) : null;
-        return new CalculationResult(new InvoiceCalculation(lines, subtotal, discount, taxable, (long)tax, Group(lines), withholding), []);
+        return new CalculationResult(new InvoiceCalculation(lines, subtotal, discount, taxable, (long)tax, TaxGroup.Of(lines), withholding), []);
     }
 
     private static ExpectedWithholding Withhold(decimal rate, long taxable, long total)
@@ -77,11 +77,6 @@ public static class TaxEngine
         var amount = KoboMath.Percent(taxable, rate);
         return new ExpectedWithholding(rate, taxable, amount, total - amount);
     }
-
-    private static TaxGroup[] Group(LineAmounts[] lines) =>
-        [.. lines.GroupBy(line => (line.Category, line.Rate))
-            .OrderBy(group => group.Key.Category).ThenByDescending(group => group.Key.Rate)
-            .Select(group => new TaxGroup(group.Key.Category, group.Key.Rate, group.Sum(line => line.Taxable), group.Sum(line => line.Tax)))];
 
     private static CalculationResult Fault(CalculationFaultKind kind) => new(null, [new CalculationFault(kind)]);
 
