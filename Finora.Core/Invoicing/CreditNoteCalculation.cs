@@ -8,14 +8,17 @@ namespace Finora.Core.Invoicing;
 /// <param name="UnitPrice">Minor units.</param>
 /// <param name="CreditedQuantity">The sum of the quantities credited.</param>
 /// <param name="CreditedAmount">The sum of the taxable amounts that were credited as amounts, in minor units.</param>
-public sealed record CreditableLine(decimal Quantity, long UnitPrice, LineAmounts Amounts, decimal CreditedQuantity = 0, long CreditedAmount = 0)
+public sealed record CreditableLine(
+    decimal Quantity, long UnitPrice, LineAmounts Amounts, decimal CreditedQuantity = 0, long CreditedAmount = 0)
 {
     /// <summary>The taxable amount of all credits together, rounded once.</summary>
     public long CreditedTaxable => KoboMath.Share(Amounts.Taxable, CreditedQuantity, Quantity) + CreditedAmount;
 
     /// <summary>The tax of all credits together, rounded once; all of it when nothing taxable is left.</summary>
     public long CreditedTax =>
-        CreditedTaxable == Amounts.Taxable ? Amounts.Tax : KoboMath.Share(Amounts.Tax, CreditedQuantity, Quantity, CreditedAmount, Amounts.Taxable);
+        CreditedTaxable == Amounts.Taxable
+            ? Amounts.Tax
+            : KoboMath.Share(Amounts.Tax, CreditedQuantity, Quantity, CreditedAmount, Amounts.Taxable);
 }
 
 /// <summary>What to credit of one line: a quantity, or a taxable amount in minor units, or, with neither, all that is left of it.</summary>
@@ -49,14 +52,16 @@ public sealed record CreditNoteResult(IReadOnlyList<CreditNoteLine> Lines, Invoi
 }
 
 /// <summary>
-/// Works out a credit note. Per line, taxable amount and tax of all its credits together are rounded, less what was credited before, so a full credit, in
-/// however many parts, ends exactly at the line. Discounts of the line and of the invoice are in the taxable amount and so are credited in proportion.
+/// Works out a credit note. Per line, taxable amount and tax of all its credits together are rounded, less what was credited before, so a
+/// full credit, in however many parts, ends exactly at the line. Discounts of the line and of the invoice are in the taxable amount and so
+/// are credited in proportion.
 /// </summary>
 public static class CreditNoteCalculation
 {
     /// <param name="requests">Null for everything that is not yet credited. Quantities and amounts are above zero.</param>
     /// <param name="pricesIncludeTax">As on the invoice.</param>
-    public static CreditNoteResult Calculate(IReadOnlyList<CreditableLine> invoice, IReadOnlyList<CreditRequest>? requests, bool pricesIncludeTax)
+    public static CreditNoteResult Calculate(
+        IReadOnlyList<CreditableLine> invoice, IReadOnlyList<CreditRequest>? requests, bool pricesIncludeTax)
     {
         var lines = invoice.ToArray();
         var wanted = requests ?? EverythingLeft(lines);
@@ -77,15 +82,23 @@ public static class CreditNoteCalculation
     }
 
     private static CreditRequest[] EverythingLeft(CreditableLine[] lines) =>
-        [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].CreditedTaxable < lines[i].Amounts.Taxable).Select(i => new CreditRequest(i))];
+        [
+            .. Enumerable.Range(0, lines.Length)
+                .Where(i => lines[i].CreditedTaxable < lines[i].Amounts.Taxable)
+                .Select(i => new CreditRequest(i)),
+        ];
 
     private static CreditNoteResult Total(CreditNoteLine[] credits)
     {
         var lines = Array.ConvertAll(credits, credit => credit.Amounts);
         var taxable = lines.Sum(line => line.Taxable);
-        return taxable == 0
-            ? new CreditNoteResult([], null, new CreditFault(CreditFaultKind.NothingLeft))
-            : new CreditNoteResult(credits, new InvoiceCalculation(lines, taxable, 0, taxable, lines.Sum(line => line.Tax), TaxGroup.Of(lines), null), null);
+        if (taxable == 0)
+        {
+            return new CreditNoteResult([], null, new CreditFault(CreditFaultKind.NothingLeft));
+        }
+
+        var tax = lines.Sum(line => line.Tax);
+        return new CreditNoteResult(credits, new InvoiceCalculation(lines, taxable, 0, taxable, tax, TaxGroup.Of(lines), null), null);
     }
 
     private static CreditFaultKind? TryCredit(CreditableLine line, CreditRequest request, bool pricesIncludeTax, out CreditNoteLine credit)
@@ -97,7 +110,8 @@ public static class CreditNoteCalculation
 
         // What rounding gave an earlier credit less, a later one gets more: the price must not fall below it.
         var gross = Math.Max(priced, taxable);
-        var amounts = new LineAmounts(gross, gross - taxable, 0, line.Amounts.Category, line.Amounts.Rate, credited.CreditedTax - line.CreditedTax);
+        var tax = credited.CreditedTax - line.CreditedTax;
+        var amounts = new LineAmounts(gross, gross - taxable, 0, line.Amounts.Category, line.Amounts.Rate, tax);
         credit = new CreditNoteLine(request.Line, amount > 0 ? 1 : quantity, amount > 0 ? amount : line.UnitPrice, amounts, credited);
         return credited.CreditedQuantity > line.Quantity || credited.CreditedTaxable > line.Amounts.Taxable ? CreditFaultKind.MoreThanIsLeft
             : quantity == 0 && amount == 0 ? CreditFaultKind.NothingLeft

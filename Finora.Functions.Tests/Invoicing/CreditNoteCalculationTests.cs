@@ -17,8 +17,8 @@ public sealed class CreditNoteCalculationTests
         var note = Credit([Website, Hours], [new CreditRequest(1, Quantity: 5)]);
         Assert.AreEqual((5_500_000, 412_500, 5_912_500), (note.Calculation!.Taxable, note.Calculation.Tax, note.Calculation.Total));
         Assert.AreEqual(5_500_000, note.Calculation.Subtotal);
-        Assert.AreEqual(
-            new CreditNoteLine(1, 5, 1_100_000, new LineAmounts(5_500_000, 0, 0, TaxCategory.Standard, 7.5m, 412_500), Hours with { CreditedQuantity = 5 }), note.Lines[0]);
+        var amounts = new LineAmounts(5_500_000, 0, 0, TaxCategory.Standard, 7.5m, 412_500);
+        Assert.AreEqual(new CreditNoteLine(1, 5, 1_100_000, amounts, Hours with { CreditedQuantity = 5 }), note.Lines[0]);
         CollectionAssert.AreEqual(new[] { new TaxGroup(TaxCategory.Standard, 7.5m, 5_500_000, 412_500) }, note.Calculation.Taxes.ToArray());
     }
 
@@ -26,8 +26,8 @@ public sealed class CreditNoteCalculationTests
     public void An_amount_is_credited_as_one_piece_of_that_price()
     {
         var note = Credit([Website, Hours], [new CreditRequest(0, Amount: 1_000_001)]);
-        Assert.AreEqual(
-            new CreditNoteLine(0, 1, 1_000_001, new LineAmounts(1_000_001, 0, 0, TaxCategory.Standard, 7.5m, 75_000), Website with { CreditedAmount = 1_000_001 }), note.Lines[0]);
+        var amounts = new LineAmounts(1_000_001, 0, 0, TaxCategory.Standard, 7.5m, 75_000);
+        Assert.AreEqual(new CreditNoteLine(0, 1, 1_000_001, amounts, Website with { CreditedAmount = 1_000_001 }), note.Lines[0]);
     }
 
     [TestMethod]
@@ -95,10 +95,11 @@ public sealed class CreditNoteCalculationTests
         Prop.ForAll(cases.ToArbitrary(), story =>
         {
             var taxable = story.gross - story.discount;
-            var line = new CreditableLine(story.quantity / 10_000m, 100, new LineAmounts(story.gross, story.discount, 0, TaxCategory.Standard, 7.5m, (taxable * 75L) / 1_000));
+            var whole = new LineAmounts(story.gross, story.discount, 0, TaxCategory.Standard, 7.5m, taxable * 75L / 1_000);
+            var line = new CreditableLine(story.quantity / 10_000m, 100, whole);
             long creditedTaxable = 0, creditedTax = 0;
             var requests = story.parts.Select(part => part.Item1
-                ? new CreditRequest(0, Quantity: (story.quantity / (part.Item2 + 1)) / 10_000m)
+                ? new CreditRequest(0, Quantity: story.quantity / (part.Item2 + 1) / 10_000m)
                 : new CreditRequest(0, Amount: taxable / (part.Item2 + 1)));
             foreach (var request in requests.Append(new CreditRequest(0)))
             {
