@@ -126,31 +126,29 @@ public abstract class KeyVaultContract
     }
 
     [TestMethod]
-    [DataRow(0)]
-    [DataRow(20)]
-    [DataRow(31)]
-    [DataRow(33)]
-    [DataRow(64)]
-    public async Task A_digest_that_is_not_of_SHA256_is_refused(int length)
+    public async Task A_digest_that_is_not_of_SHA256_is_refused()
     {
         var key = await Vault.CreateRsaKeyAsync("k", Bits, Cancellation);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Vault.SignDigestAsync(key.KeyId, new byte[length], Cancellation));
+        foreach (var length in (int[])[0, 20, 31, 33, 64])
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => Vault.SignDigestAsync(key.KeyId, new byte[length], Cancellation), $"{length} bytes");
+        }
     }
 
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(32)]
-    [DataRow(190)]
-    public async Task What_was_wrapped_is_unwrapped(int length)
+    public async Task What_was_wrapped_is_unwrapped()
     {
         var key = await Vault.CreateRsaKeyAsync("k", Bits, Cancellation);
-        var secret = RandomNumberGenerator.GetBytes(length);
+        foreach (var length in (int[])[1, 32, 190])
+        {
+            var secret = RandomNumberGenerator.GetBytes(length);
 
-        var wrapped = await Vault.WrapAsync(key.KeyId, secret, Cancellation);
+            var wrapped = await Vault.WrapAsync(key.KeyId, secret, Cancellation);
 
-        Assert.HasCount(Bits / 8, wrapped);
-        CollectionAssert.AreEqual(secret, await Vault.UnwrapAsync(key.KeyId, wrapped, Cancellation));
+            Assert.HasCount(Bits / 8, wrapped);
+            CollectionAssert.AreEqual(secret, await Vault.UnwrapAsync(key.KeyId, wrapped, Cancellation));
+        }
     }
 
     [TestMethod]
@@ -174,14 +172,14 @@ public abstract class KeyVaultContract
     }
 
     [TestMethod]
-    [DataRow(0)]
-    [DataRow(191)]
-    [DataRow(256)]
-    public async Task A_key_that_does_not_fit_is_not_wrapped(int length)
+    public async Task A_key_that_does_not_fit_is_not_wrapped()
     {
         var key = await Vault.CreateRsaKeyAsync("k", Bits, Cancellation);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Vault.WrapAsync(key.KeyId, new byte[length], Cancellation));
+        foreach (var length in (int[])[0, 191, 256])
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => Vault.WrapAsync(key.KeyId, new byte[length], Cancellation), $"{length} bytes");
+        }
     }
 
     [TestMethod]
