@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Keys;
@@ -23,17 +24,15 @@ namespace Finora.Functions.Tests.Fixtures;
 /// </summary>
 internal sealed class KeyVaultServer : IAsyncDisposable
 {
-    public const string Resource = "https://vault.azure.net";
     public const string TenantId = "0f0e0d0c-0b0a-4908-8706-050403020100";
-
-    private const int PageSize = 25;
 
     private static readonly Lazy<X509Certificate2> Certificate = new(CreateCertificate);
 
     private readonly WebApplication _app;
     private readonly KeyVaultKeys _keys;
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _faults = new();
-    private volatile bool _challenged;
+    private int _challenges;
+    private int _challengesToDrop;
 
     private KeyVaultServer(WebApplication app, KeyVaultKeys keys, Uri uri) => (_app, _keys, Uri) = (app, keys, uri);
 
@@ -41,13 +40,20 @@ internal sealed class KeyVaultServer : IAsyncDisposable
 
     public FakeTokenCredential Credential { get; } = new();
 
-    /// <summary>Requests that were answered as somebody who may, oldest first: "POST /keys/a/create".</summary>
-    public ConcurrentQueue<string> Requests { get; } = new();
+    /// <summary>Requests that came with a good token, oldest first.</summary>
+    public ConcurrentQueue<KeyVaultRequest> Requests { get; } = new();
 
     /// <summary>What a client must not do and did.</summary>
     public ConcurrentQueue<string> Violations { get; } = new();
 
-    public int Challenges { get; private set; }
+    /// <summary>Requests that were answered with a challenge.</summary>
+    public int Challenges => _challenges;
+
+    /// <summary>For what the server says it wants a token.</summary>
+    public string Resource { get; set; } = "https://vault.azure.net";
+
+    /// <summary>Versions in one page of a list.</summary>
+    public int PageSize { get; set; } = 25;
 
     /// <summary>What the next token must have been asked with; else the service answers with a claims challenge.</summary>
     public string? RequiredClaims { get; set; }
@@ -111,8 +117,15 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    /// <summary>The connection of the next request without a good token is cut without an answer.</summary>
+    public void DropNextChallenge() => Interlocked.Increment(ref _challengesToDrop);
+
     /// <summary>The next authorised request is answered only when the test is over with it.</summary>
-    public void StallNext(Task until) => _faults.Enqueue(_ => until);
+    public void StallNext(Task until, Action? arrived = null) => _faults.Enqueue(_ =>
+    {
+        arrived?.Invoke();
+        return until;
+    });
 
     public void Disable(string keyId) => _keys.Change(keyId, version => version.Enabled = false);
 
@@ -143,7 +156,8 @@ internal sealed class KeyVaultServer : IAsyncDisposable
             return;
         }
 
-        Requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
+        var body = context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) : null;
+        Requests.Enqueue(new KeyVaultRequest(context.Request.Method, context.Request.Path!, context.Request.Query["api-version"]!, body?.ToJsonString()));
         if (_faults.TryDequeue(out var fault))
         {
             await fault(context);
@@ -152,7 +166,6 @@ internal sealed class KeyVaultServer : IAsyncDisposable
 
         try
         {
-            var body = context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) : null;
             await KeyVaultWire.WriteAsync(context, Dispatch(context.Request, body));
         }
         catch (KeyVaultRefusal refusal)
@@ -164,27 +177,36 @@ internal sealed class KeyVaultServer : IAsyncDisposable
     private async Task<bool> AuthoriseAsync(HttpContext context)
     {
         var token = context.Request.Headers.Authorization.ToString();
-        if (token.Length > 0 && (!_challenged || !Credential.Issued(token)))
-        {
-            Violations.Enqueue($"{context.Request.Method} {context.Request.Path}: a token that nobody asked for");
-        }
-        else if (token.Length == 0 && context.Request.ContentLength > 0)
-        {
-            Violations.Enqueue($"{context.Request.Method} {context.Request.Path}: a body without a token");
-        }
-        else if (token.Length > 0 && Credential.HasClaims(token, RequiredClaims))
+        var known = Credential.Issued(token);
+        if (known && Credential.HasClaims(token, RequiredClaims))
         {
             return true;
         }
 
-        Challenges++;
-        _challenged = true;
-        var challenge = $"Bearer authorization=\"https://login.microsoftonline.com/{TenantId}\", resource=\"{Resource}\"";
-        context.Response.Headers.WWWAuthenticate = token.Length == 0
-            ? challenge
-            : challenge + $", error=\"insufficient_claims\", claims=\"{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(RequiredClaims ?? ""))}\"";
-        await KeyVaultWire.WriteErrorAsync(context, new KeyVaultRefusal(401, "Unauthorized"));
+        if (!known && (token.Length > 0 || context.Request.ContentLength > 0))
+        {
+            Violations.Enqueue($"{context.Request.Method} {context.Request.Path}: {(token.Length > 0 ? "a token of somebody else" : "a body without a token")}");
+        }
+
+        if (_challengesToDrop > 0)
+        {
+            Interlocked.Decrement(ref _challengesToDrop);
+            context.Abort();
+            return false;
+        }
+
+        await ChallengeAsync(context, claims: known ? RequiredClaims : null);
         return false;
+    }
+
+    private Task ChallengeAsync(HttpContext context, string? claims)
+    {
+        Interlocked.Increment(ref _challenges);
+        var challenge = $"Bearer authorization=\"https://login.microsoftonline.com/{TenantId}\", resource=\"{Resource}\"";
+        context.Response.Headers.WWWAuthenticate = claims is null
+            ? challenge
+            : challenge + $", error=\"insufficient_claims\", claims=\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(claims))}\"";
+        return KeyVaultWire.WriteErrorAsync(context, new KeyVaultRefusal(401, "Unauthorized"));
     }
 
     private JsonObject Dispatch(HttpRequest request, JsonNode? body)
@@ -201,6 +223,7 @@ internal sealed class KeyVaultServer : IAsyncDisposable
             ("GET", []) => _keys.Get(name, version: null),
             ("GET", ["versions"]) => Page(name, request),
             ("GET", [var version]) => _keys.Get(name, version),
+            ("POST", [var operation]) => _keys.Operate(name, versionName: null, operation, (string)body!["alg"]!, body),
             ("POST", [var version, var operation]) => _keys.Operate(name, version, operation, (string)body!["alg"]!, body),
             _ => throw new KeyVaultRefusal(405, "MethodNotAllowed"),
         };
@@ -213,6 +236,12 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         var next = skip + PageSize < versions.Count ? new Uri(Uri, $"/keys/{name}/versions?api-version=2025-07-01&skip={skip + PageSize}").AbsoluteUri : null;
         return new JsonObject { ["value"] = new JsonArray([.. versions.Skip(skip).Take(PageSize)]), ["nextLink"] = next };
     }
+}
+
+/// <summary>A request as it came in.</summary>
+internal sealed record KeyVaultRequest(string Method, string Path, string ApiVersion, string? Body)
+{
+    public string Line => $"{Method} {Path}";
 }
 
 /// <summary>An answer other than 200, with the service's error code.</summary>

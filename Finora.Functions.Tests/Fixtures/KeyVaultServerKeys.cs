@@ -48,7 +48,7 @@ internal sealed class KeyVaultKeys(Uri vaultUri, TimeProvider time) : IDisposabl
         change(Find(segments[2].Trim('/'), segments[3]));
     }
 
-    public JsonObject Operate(string name, string versionName, string operation, string algorithm, JsonNode body)
+    public JsonObject Operate(string name, string? versionName, string operation, string algorithm, JsonNode body)
     {
         var version = Find(name, versionName);
         if (!version.Enabled)
