@@ -1,0 +1,6 @@
+// Runs Azurite and ends it as soon as standard input closes: that happens whenever the test process is gone, even if it was killed,
+// and so no emulator is left behind. Arguments: the path of azurite.js, then Azurite's own.
+process.stdin.on('end', () => process.exit(0));
+process.stdin.resume();
+process.argv.splice(1, 1);
+require(process.argv[1]);
