@@ -117,7 +117,8 @@ public sealed class ShutdownTests
     public sealed class Slow(Probe probe)
     {
         [Function("SlowHttp")]
-        public async Task<IResult> Http([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slow")] HttpRequest request, CancellationToken cancellationToken)
+        public async Task<IResult> Http(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slow")] HttpRequest request, CancellationToken cancellationToken)
         {
             probe.Say("http begun");
             await WaitAsync("http", cancellationToken);

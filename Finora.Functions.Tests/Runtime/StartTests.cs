@@ -117,13 +117,16 @@ public sealed class StartTests
     public static class GetItem
     {
         [Function("GetItem")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id}")] HttpRequest request) => Results.Text("item");
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id}")] HttpRequest request) => Results.Text("item");
     }
 
     public static class GetThing
     {
         [Function("GetThing")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", "GET", Route = "/ITEMS/{thing}")] HttpRequest request) => Results.Text("thing");
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", "GET", Route = "/ITEMS/{thing}")] HttpRequest request) =>
+            Results.Text("thing");
     }
 
     public static class AnyItem
