@@ -15,7 +15,7 @@ public sealed partial class InfraSyntaxTests
 
     [TestMethod]
     [DataRow("param a string\noutput b string = a", "", "")]
-    [DataRow("var a = {\n  b 1\n}\noutput c int = a.b", "2:3: unexpected \"b 1\"", "")]
+    [DataRow("var a = {\n  b 1\n}\noutput c int = a.b", "2:3: unexpected \"b 1\"", "2:3: b is not declared")]
     [DataRow("var a = { b: 1 c: 2 }\noutput d int = a.b", "1:16: a comma or a new line must come before this", "")]
     [DataRow("output a string = b", "", "1:19: b is not declared")]
     [DataRow("var a = [for b in [1]: b]\noutput c int = b", "", "2:16: b is not declared,1:1: a is never used")]

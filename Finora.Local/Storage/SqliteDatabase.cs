@@ -18,13 +18,13 @@ public sealed class SqliteDatabase : IDisposable
 
     static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private SqliteDatabase(string path, SqliteSession session)
+    private SqliteDatabase(SqliteSession session, Func<SqliteSession> openAnother)
     {
         _version = Opening(session) << VersionBits;
         Writer = new SqliteWriter(session);
         Readers = new SqliteReaders(() =>
         {
-            var reader = SqliteSession.Open(path);
+            var reader = openAnother();
             reader.Pragma("query_only=1");
             return reader;
         });
@@ -38,19 +38,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <exception cref="StorageUnavailableException">The file cannot be opened, or is no database.</exception>
     /// <exception cref="IOException">The directory or file cannot be made.</exception>
     /// <exception cref="InvalidOperationException">The file was written by a later Finora.</exception>
-    public static SqliteDatabase Open(string directory)
-    {
-        var path = Path.Combine(Path.GetFullPath(directory), "finora.db");
-        CreateOwnerOnly(path);
-        try
-        {
-            return Open(SqliteSession.Open(path), path);
-        }
-        catch (SqliteException e)
-        {
-            throw new StorageUnavailableException($"The database {path} cannot be opened.", e);
-        }
-    }
+    public static SqliteDatabase Open(string directory) => Open(directory, busySeconds: 5);
 
     /// <summary>Finishes the writes that are queued, then closes the file.</summary>
     public void Dispose()
@@ -59,18 +47,35 @@ public sealed class SqliteDatabase : IDisposable
         Readers.Dispose();
     }
 
+    /// <inheritdoc cref="Open(string)"/>
+    /// <param name="busySeconds">How long to wait for another process that holds the file's lock.</param>
+    internal static SqliteDatabase Open(string directory, int busySeconds)
+    {
+        var path = Path.Combine(Path.GetFullPath(directory), "finora.db");
+        CreateOwnerOnly(path);
+        try
+        {
+            return Open(() => SqliteSession.Open(path, busySeconds));
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageUnavailableException($"The database {path} cannot be opened.", e);
+        }
+    }
+
     /// <summary>
     /// A number that no row, message or receipt of this file had before, rising within this process. The opening's number stands in the high bits, so
     /// two processes never give out the same one, and no commit has to write a counter.
     /// </summary>
     internal long NextVersion() => Interlocked.Increment(ref _version);
 
-    private static SqliteDatabase Open(SqliteSession session, string path)
+    private static SqliteDatabase Open(Func<SqliteSession> openSession)
     {
+        var session = openSession();
         try
         {
             SqliteSchema.Ensure(session);
-            return new SqliteDatabase(path, session);
+            return new SqliteDatabase(session, openSession);
         }
         catch
         {

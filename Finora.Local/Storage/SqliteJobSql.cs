@@ -7,13 +7,13 @@ internal static class SqliteJobSql
 
     public const string QueueExists = "SELECT 1 FROM queues WHERE name = ?1";
 
-    public const string Insert = "INSERT INTO messages VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6)";
+    public const string Insert = "INSERT INTO messages VALUES (?1, ?2, ?3, ?4, 0, 0, ?5)";
 
     public const string AnyVisible = "SELECT 1 FROM messages WHERE queue = ?1 AND visible_at <= ?2 LIMIT 1";
 
     /// <summary>The index ends with the rowid, so this reads in index order without sorting.</summary>
     public const string Visible = """
-        SELECT id, text, dequeue_count, inserted_at, expires_at FROM messages WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, id LIMIT ?3
+        SELECT id, text, dequeue_count, inserted_at FROM messages WHERE queue = ?1 AND visible_at <= ?2 ORDER BY visible_at, id LIMIT ?3
         """;
 
     public const string Hold = "UPDATE messages SET visible_at = ?2, receipt = ?3, dequeue_count = dequeue_count + 1 WHERE id = ?1";
@@ -22,15 +22,5 @@ internal static class SqliteJobSql
 
     public const string Complete = "DELETE FROM messages WHERE id = ?1 AND queue = ?2 AND receipt = ?3";
 
-    public const string Drop = "DELETE FROM messages WHERE id = ?1";
-
-    /// <summary>
-    /// What nobody received for its whole life goes when the next message comes, or a poison queue that nobody reads would grow for ever. Found by the
-    /// index of visibility: a message expires at the latest a lifetime after it last became visible.
-    /// </summary>
-    public const string DropExpired = """
-        DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE queue = ?1 AND visible_at <= ?2 AND expires_at <= ?3 LIMIT 16)
-        """;
-
-    public const string Count = "SELECT COUNT(*) FROM messages WHERE queue = ?1 AND visible_at > ?2";
+    public const string Count = "SELECT COUNT(*) FROM messages WHERE queue = ?1";
 }

@@ -18,6 +18,7 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteJobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<SqliteJobQueue>());
         services.AddSingleton<IJobReceiver>(provider => provider.GetRequiredService<SqliteJobQueue>());
+        services.AddSingleton<IBlobStore, SqliteBlobStore>();
         return services;
     }
 }

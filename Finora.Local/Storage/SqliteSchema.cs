@@ -18,8 +18,8 @@ internal static class SqliteSchema
         // Times are Unix milliseconds.
         """
         CREATE TABLE messages (
-            id INTEGER PRIMARY KEY, queue TEXT NOT NULL, text TEXT NOT NULL, visible_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-            dequeue_count INTEGER NOT NULL, receipt INTEGER NOT NULL, inserted_at INTEGER NOT NULL)
+            id INTEGER PRIMARY KEY, queue TEXT NOT NULL, text TEXT NOT NULL, visible_at INTEGER NOT NULL, dequeue_count INTEGER NOT NULL,
+            receipt INTEGER NOT NULL, inserted_at INTEGER NOT NULL)
         """,
         "CREATE INDEX messages_by_visibility ON messages (queue, visible_at)",
 

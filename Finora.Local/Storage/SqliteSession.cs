@@ -9,9 +9,6 @@ namespace Finora.Local.Storage;
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    /// <summary>How long a statement waits for another process (or for a checkpoint) before it fails, in seconds.</summary>
-    public const int BusySeconds = 5;
-
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
 
@@ -20,7 +17,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>False outside a transaction, also after SQLite has rolled one back by itself (full disk, failed write).</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    public static SqliteSession Open(string path)
+    /// <param name="busySeconds">How long a statement waits for another process that holds the file's lock before it fails; at least 1.</param>
+    public static SqliteSession Open(string path, int busySeconds)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -29,13 +27,13 @@ internal sealed class SqliteSession : IDisposable
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
             // Bounds the retries of Microsoft.Data.Sqlite, which come on top of the waiting that SQLite does itself (busy_timeout).
-            DefaultTimeout = BusySeconds,
+            DefaultTimeout = busySeconds,
         }.ToString());
         try
         {
             connection.Open();
             var session = new SqliteSession(connection);
-            session.Pragma($"busy_timeout={BusySeconds * 1000}");
+            session.Pragma($"busy_timeout={busySeconds * 1000}");
             // The log is synced before a commit returns; with NORMAL a power cut could take back what was answered.
             session.Pragma("synchronous=FULL");
             // On macOS a plain fsync leaves the data in the drive's cache.

@@ -10,13 +10,12 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
 {
     private readonly ConcurrentDictionary<StoreTable, SqliteTableSql> _sql = new();
 
-    public Task EnsureTablesAsync(CancellationToken cancellationToken)
+    public async Task EnsureTablesAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return database.Writer.RunAsync(session =>
+        await database.Writer.RunAsync(session =>
         {
             foreach (var table in StoreTable.All) session.Execute(Sql(table).Create);
-            return new WriteOutcome<bool>(true);
         });
     }
 
@@ -31,6 +30,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         StoreTable table, string partition, KeyRange range, int pageSize, string? continuation, CancellationToken cancellationToken)
     {
         StoreLimits.CheckKey(partition);
+        if (continuation is not null) StoreLimits.CheckKey(continuation);
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, StoreLimits.MaxPageSize);
         return await database.Readers.RunAsync(session => Read(session, Sql(table), partition, range, pageSize, continuation), cancellationToken);
@@ -43,11 +43,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
     {
         StoreLimits.CheckBatch(partition, changes);
         cancellationToken.ThrowIfCancellationRequested();
-        return await database.Writer.RunAsync(session =>
-        {
-            var result = Apply(session, Sql(table), partition, changes);
-            return new WriteOutcome<CommitResult>(result, Keep: result.IsCommitted);
-        });
+        return await database.Writer.RunAsync(session => Apply(session, Sql(table), partition, changes), keep: result => result.IsCommitted);
     }
 
     private SqliteTableSql Sql(StoreTable table) => _sql.GetOrAdd(table, static t => new SqliteTableSql(t));

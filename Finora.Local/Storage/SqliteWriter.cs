@@ -4,9 +4,6 @@ using Microsoft.Data.Sqlite;
 
 namespace Finora.Local.Storage;
 
-/// <summary>What a write answers, and whether its changes stay.</summary>
-internal readonly record struct WriteOutcome<T>(T Value, bool Keep = true);
-
 /// <summary>
 /// The one writer of this process, with group commit: whatever has queued up while the last sync ran goes into one transaction, so 32 callers share a
 /// sync instead of waiting for 32. Each write has its own savepoint and can fail alone. A lone write never waits for company. Nobody is answered before
@@ -47,9 +44,10 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Queues the write; <paramref name="work"/> runs on the writer's thread inside a transaction and must touch nothing but the session.</summary>
     /// <exception cref="StorageUnavailableException">Too many writes wait, the disk failed, or another process held the file for too long.</exception>
-    public Task<T> RunAsync<T>(Func<SqliteSession, WriteOutcome<T>> work)
+    /// <param name="keep">Whether the changes stay, given the answer; without it they do.</param>
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, Func<T, bool>? keep = null)
     {
-        var write = new Write<T>(work);
+        var write = new Write<T>(work, keep);
         try
         {
             if (_queue.TryAdd(write)) return write.Task;
@@ -61,6 +59,13 @@ internal sealed class SqliteWriter : IDisposable
 
         throw new StorageUnavailableException("Too many writes are waiting.");
     }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Action<SqliteSession> work) => RunAsync<object?>(session =>
+    {
+        work(session);
+        return null;
+    });
 
     /// <summary>Finishes what is queued, then stops.</summary>
     public void Dispose()
@@ -133,7 +138,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private sealed class Write<T>(Func<SqliteSession, WriteOutcome<T>> work) : IWrite
+    private sealed class Write<T>(Func<SqliteSession, T> work, Func<T, bool>? keep) : IWrite
     {
         // Answered from the writer's thread, which must go on to the next group rather than run what callers do next.
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -143,8 +148,8 @@ internal sealed class SqliteWriter : IDisposable
 
         public bool Apply(SqliteSession session)
         {
-            (_value, var keep) = work(session);
-            return keep;
+            _value = work(session);
+            return keep is null || keep(_value);
         }
 
         public void Answer() => _answer.TrySetResult(_value);

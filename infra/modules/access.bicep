@@ -20,9 +20,9 @@ var storageRoles = {
 }
 
 var vaultRoles = {
-  // Every business gets a signing key when it is made, and a new version when it rotates. Crypto User may use keys but not make them, and
-  // Officer is the smallest built-in role that may; it includes what Crypto User allows. It may also delete a key, which purge protection
-  // makes a thing to undo.
+  // Every business gets a signing key when it is made, and a new version when it rotates. Crypto User may use keys but not make them;
+  // Officer is the smallest built-in role that may, and includes what Crypto User allows. It may delete a key too, which soft delete and
+  // purge protection let an operator undo.
   'Key Vault Crypto Officer': '14b46e9e-c2b7-41b4-b07b-48a6ebf60603'
   // Reads the values that settings refer to.
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
