@@ -15,7 +15,7 @@ public static class KeyVaultRegistration
     public const string UriSetting = "KeyVault__Uri";
     public const string ClientIdSetting = "AZURE_CLIENT_ID";
 
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Reads KeyVault__Uri (https://{vault}) and, for a user-assigned managed identity, AZURE_CLIENT_ID. A <see cref="TokenCredential"/> that is registered

@@ -10,7 +10,7 @@ public abstract partial class JobQueueContract
     private const string Poison = "finora-jobs-poison";
     private const string Marks = "finora-marks";
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
     public TestContext TestContext { get; set; } = null!;
 

@@ -13,7 +13,7 @@ namespace Finora.Functions.Tests.Keys;
 [TestClass]
 public sealed class AzureKeyVaultTests
 {
-    private readonly SetClock _clock = new();
+    private readonly ManualTime _clock = new();
     private KeyVaultServer _server = null!;
     private AzureKeyVault _vault = null!;
 
@@ -54,10 +54,10 @@ public sealed class AzureKeyVaultTests
 
         Assert.AreEqual(1, Count("GET /keys/K"));
         var rotated = await CreateElsewhereAsync("k");
-        _clock.Now += TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1);
+        _clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         Assert.AreEqual(key, (await _vault.GetKeyAsync("k", Cancellation))!.KeyId);
 
-        _clock.Now += TimeSpan.FromSeconds(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.AreEqual(rotated, (await _vault.GetKeyAsync("k", Cancellation))!.KeyId);
     }
@@ -90,7 +90,7 @@ public sealed class AzureKeyVaultTests
         for (var i = 0; i < 3; i++)
         {
             Assert.IsNotNull(await _vault.GetKeyVersionAsync(key, Cancellation));
-            _clock.Now += TimeSpan.FromDays(1);
+            _clock.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.AreEqual(1, _server.Requests.Count(request => request.Method == "GET"));
@@ -103,7 +103,7 @@ public sealed class AzureKeyVaultTests
         for (var i = 0; i < 4; i++)
         {
             await _vault.SignDigestAsync(key.KeyId, new byte[32], Cancellation);
-            _clock.Now += TimeSpan.FromMinutes(20);
+            _clock.Advance(TimeSpan.FromMinutes(20));
         }
 
         Assert.AreEqual(2, _server.Requests.Count(request => request.Method == "GET"));
@@ -168,7 +168,7 @@ public sealed class AzureKeyVaultTests
         var key = await _vault.CreateRsaKeyAsync("k", 2048, Cancellation);
         var wrapped = await _vault.WrapAsync(key.KeyId, new byte[32], Cancellation);
         _server.SetExpiry(key.KeyId, TimeProvider.System.GetUtcNow().AddDays(-1));
-        _clock.Now += TimeSpan.FromHours(1);
+        _clock.Advance(TimeSpan.FromHours(1));
 
         await AssertFaultAsync(KeyVaultFault.Forbidden, () => _vault.SignDigestAsync(key.KeyId, new byte[32], Cancellation));
         await AssertFaultAsync(KeyVaultFault.Forbidden, () => _vault.WrapAsync(key.KeyId, new byte[32], Cancellation));
@@ -297,11 +297,4 @@ public sealed class AzureKeyVaultTests
         (await _server.CreateClient().CreateRsaKeyAsync(new CreateRsaKeyOptions(name), Cancellation)).Value.Key.Id;
 
     private int Count(string line) => _server.Requests.Count(request => request.Line == line);
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 10, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
+using Finora.Functions.Tests.Fixtures;
 using Finora.Local.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,6 +68,20 @@ public sealed class LocalKeyRingTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [UnsupportedOSPlatform("windows")]
+    public void A_data_directory_that_was_there_keeps_its_permissions()
+    {
+        const UnixFileMode Shared = OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        Directory.CreateDirectory(_directory);
+        File.SetUnixFileMode(_directory, Shared);
+
+        Open();
+
+        Assert.AreEqual(Shared, File.GetUnixFileMode(_directory));
+    }
+
+    [TestMethod]
     public async Task A_key_is_one_file_and_nothing_is_left_beside_it()
     {
         var ring = Open();
@@ -118,14 +133,13 @@ public sealed class LocalKeyRingTests
     [TestMethod]
     public async Task The_newest_version_is_the_newest_even_after_the_clock_was_set_back()
     {
-        var clock = new SetClock { Now = new DateTimeOffset(2026, 10, 1, 12, 0, 0, TimeSpan.Zero) };
-        await Open(ids: new IdGenerator(clock)).CreateRsaKeyAsync("k", 2048, Cancellation);
-        clock.Now -= TimeSpan.FromDays(1);
-        var ring = Open(ids: new IdGenerator(clock));
+        var (today, yesterday) = (new ManualTime(), new ManualTime(new ManualTime().GetUtcNow().AddDays(-1)));
+        await Open(ids: new IdGenerator(today)).CreateRsaKeyAsync("k", 2048, Cancellation);
+        var ring = Open(ids: new IdGenerator(yesterday));
 
         var later = await ring.CreateRsaKeyAsync("k", 2048, Cancellation);
 
-        Assert.AreEqual(clock.Now, later.CreatedOn);
+        Assert.AreEqual(yesterday.GetUtcNow(), later.CreatedOn);
         Assert.AreEqual(later.KeyId, (await ring.GetKeyAsync("k", Cancellation))!.KeyId);
     }
 
@@ -270,12 +284,5 @@ public sealed class LocalKeyRingTests
         var ring = LocalKeyRing.Open(_directory, masterKey, ids ?? Ids);
         _rings.Add(ring);
         return ring;
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -10,8 +10,8 @@ namespace Finora.Local.Keys;
 /// </summary>
 internal static class DurableFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnly = OwnerOnlyFile | UnixFileMode.UserExecute;
 
     /// <summary>Makes the directory, readable by its owner alone, and flushes its entry in its parent.</summary>
     public static void CreateDirectory(string path)
@@ -22,12 +22,8 @@ internal static class DurableFile
             return;
         }
 
-        Directory.CreateDirectory(path, OwnerOnlyDirectory);
-        if (File.GetUnixFileMode(path) != OwnerOnlyDirectory)
-        {
-            File.SetUnixFileMode(path, OwnerOnlyDirectory);
-        }
-
+        Directory.CreateDirectory(path, OwnerOnly);
+        RestrictToOwner(path);
         FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
@@ -49,12 +45,12 @@ internal static class DurableFile
         return created;
     }
 
-    /// <summary>Takes a file's permissions away from everybody but its owner.</summary>
+    /// <summary>Takes the permissions of a file or directory away from everybody but its owner.</summary>
     public static void RestrictToOwner(string path)
     {
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != OwnerOnly)
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & ~OwnerOnly) != UnixFileMode.None)
         {
-            File.SetUnixFileMode(path, OwnerOnly);
+            File.SetUnixFileMode(path, mode & OwnerOnly);
         }
     }
 
@@ -64,7 +60,7 @@ internal static class DurableFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = OwnerOnly;
+            options.UnixCreateMode = OwnerOnlyFile;
         }
 
         using var stream = new FileStream(temporary, options);

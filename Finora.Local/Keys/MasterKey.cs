@@ -51,7 +51,13 @@ internal sealed class MasterKey
 
     private static void Generate(string path)
     {
-        DurableFile.CreateDirectory(Path.GetDirectoryName(path)!);
+        // The data directory is the operator's; only one that we make ourselves is closed to others.
+        var directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(directory))
+        {
+            DurableFile.CreateDirectory(directory);
+        }
+
         var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)) + "\n";
 
         // When another process was first, its key is the one.
