@@ -22,7 +22,9 @@ public static class AccountCategories
 {
     /// <summary>The side on which a balance of the category is positive.</summary>
     public static AccountSide NormalSide(this AccountCategory category) =>
-        category is AccountCategory.Asset or AccountCategory.Expense or AccountCategory.CostOfSales ? AccountSide.Debit : AccountSide.Credit;
+        category is AccountCategory.Asset or AccountCategory.Expense or AccountCategory.CostOfSales
+            ? AccountSide.Debit
+            : AccountSide.Credit;
 }
 
 /// <summary>An account as a new business gets it.</summary>

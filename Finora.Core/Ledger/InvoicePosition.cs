@@ -3,8 +3,9 @@ using Finora.Core.Money;
 namespace Finora.Core.Ledger;
 
 /// <summary>
-/// What has happened to an issued invoice, in minor units of its currency. Everything that the ledger must hold for the invoice follows from it
-/// (<see cref="Books"/>), so a posting is the difference between two positions, and part payments in any order end at exactly the same balances.
+/// What has happened to an issued invoice, in minor units of its currency. Everything that the ledger must hold for the invoice follows
+/// from it (<see cref="Books"/>), so a posting is the difference between two positions, and part payments in any order end at exactly the
+/// same balances.
 /// </summary>
 /// <param name="Total">As issued.</param>
 /// <param name="Tax">As issued.</param>
@@ -32,8 +33,8 @@ public sealed record InvoicePosition(
 public readonly record struct InvoiceBooks(long TradeDebtors, long Revenue, long VatProvision, long VatPayable, long WithholdingReceivable)
 {
     /// <summary>
-    /// Amounts are converted one by one, and whatever settles the invoice takes what the roundings left. The VAT of what is settled is owed (2026), the rest is
-    /// still a provision (2021): VAT × settled ÷ total, both net of credit notes.
+    /// Amounts are converted one by one, and whatever settles the invoice takes what the roundings left. The VAT of what is settled is owed
+    /// (2026), the rest is still a provision (2021): VAT × settled ÷ total, both net of credit notes.
     /// </summary>
     internal static InvoiceBooks Of(InvoicePosition invoice)
     {

@@ -4,8 +4,8 @@ namespace Finora.Core.Ledger;
 public sealed record JournalLine(string Account, long Debit, long Credit, string? Description = null);
 
 /// <summary>
-/// The lines of a journal entry. They balance by construction: there is no way to hold a posting that is empty, unbalanced, or has a line with both
-/// sides or none.
+/// The lines of a journal entry. They balance by construction: there is no way to hold a posting that is empty, unbalanced, or has a line
+/// with both sides or none.
 /// </summary>
 public sealed class Posting
 {

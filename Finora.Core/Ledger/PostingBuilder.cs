@@ -19,7 +19,8 @@ public sealed class PostingBuilder
     /// <param name="amount">Naira kobo; below zero it is a debit.</param>
     public PostingBuilder Credit(string account, long amount, string? description = null) => Debit(account, -amount, description);
 
-    /// <exception cref="InvalidOperationException">The lines do not balance, or there are none: a fault of the code that wrote them.</exception>
+    /// <exception cref="InvalidOperationException">The lines do not balance, or there are none: a fault of the code that wrote
+    /// them.</exception>
     public Posting Build() => BuildOrNull() ?? throw new InvalidOperationException("There is nothing to post.");
 
     /// <summary>As <see cref="Build"/>, or null when every line was zero.</summary>

@@ -11,7 +11,8 @@ public sealed record Allocation(InvoicePosition Invoice, long Amount, long Withh
 
 /// <summary>What a credit note does to its invoice.</summary>
 /// <param name="Invoice">With the credit note.</param>
-/// <param name="Excess">What was credited beyond what was due, in minor units of its currency: it becomes money of the customer to allocate anew.</param>
+/// <param name="Excess">What was credited beyond what was due, in minor units of its currency: it becomes money of the customer to allocate
+/// anew.</param>
 public sealed record CreditNotePosting(Posting? Posting, InvoicePosition Invoice, long Excess);
 
 /// <summary>What voiding does.</summary>
@@ -20,9 +21,9 @@ public sealed record CreditNotePosting(Posting? Posting, InvoicePosition Invoice
 public sealed record VoidPostings(Posting? Reversal, Posting? Release);
 
 /// <summary>
-/// The lines for each cause that concerns invoices and money received. All are pure: what they return balances, lines of zero are left out, and amounts are naira
-/// kobo, converted at the invoice's rate. A posting is null where every line is zero. Amounts that contradict the invoice throw, since the use cases
-/// refuse them first.
+/// The lines for each cause that concerns invoices and money received. All are pure: what they return balances, lines of zero are left out,
+/// and amounts are naira kobo, converted at the invoice's rate. A posting is null where every line is zero. Amounts that contradict the
+/// invoice throw, since the use cases refuse them first.
 /// </summary>
 public static class Postings
 {
@@ -38,8 +39,8 @@ public static class Postings
     }
 
     /// <summary>
-    /// DR cash side the whole amount, DR 1025 what was withheld; CR 1021 allocated, CR 2031 the rest; DR 2021 / CR 2026 the VAT share. The allocations are to
-    /// different invoices of the payment's currency; a rest is converted at the rate of the first.
+    /// DR cash side the whole amount, DR 1025 what was withheld; CR 1021 allocated, CR 2031 the rest; DR 2021 / CR 2026 the VAT share. The
+    /// allocations are to different invoices of the payment's currency; a rest is converted at the rate of the first.
     /// </summary>
     /// <param name="cashSide">1001 or 1010.</param>
     /// <param name="amount">Minor units of the payment's currency; at least what is allocated.</param>
@@ -70,8 +71,8 @@ public static class Postings
         new PostingBuilder().Debit(AccountCode.Bank, amount).Credit(AccountCode.CustomerDeposits, amount).Build();
 
     /// <summary>
-    /// DR 4000 net; DR 2021 tax, or 2026 where its share was already owed; CR 1021 as far as something is due; CR 2031 the excess. Where the credit note changes
-    /// how much of the invoice is settled, the VAT that is owed moves along.
+    /// DR 4000 net; DR 2021 tax, or 2026 where its share was already owed; CR 1021 as far as something is due; CR 2031 the excess. Where
+    /// the credit note changes how much of the invoice is settled, the VAT that is owed moves along.
     /// </summary>
     /// <param name="total">Minor units of the invoice's currency, at most what is not credited yet.</param>
     /// <param name="tax">The tax among <paramref name="total"/>.</param>
@@ -106,8 +107,8 @@ public static class Postings
     }
 
     /// <summary>
-    /// The reversal of the issue entry; then DR 2026 / CR 2021 the VAT moved so far, DR 1021 / CR 2031 the money freed, CR 1025 what was withheld. Credit notes of
-    /// the invoice are taken back with it, so that nothing is left of it but the money freed.
+    /// The reversal of the issue entry; then DR 2026 / CR 2021 the VAT moved so far, DR 1021 / CR 2031 the money freed, CR 1025 what was
+    /// withheld. Credit notes of the invoice are taken back with it, so that nothing is left of it but the money freed.
     /// </summary>
     public static VoidPostings InvoiceVoided(InvoicePosition invoice)
     {

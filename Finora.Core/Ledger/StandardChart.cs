@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Finora.Core.Ledger;
 
-/// <summary>The chart that every new business starts with: 42 system accounts. Codes never change; a business may rename and recategorise them.</summary>
+/// <summary>
+/// The chart that every new business starts with: 42 system accounts. Codes never change; a business may rename and recategorise them.
+/// </summary>
 public static class StandardChart
 {
     /// <summary>By code.</summary>
@@ -66,6 +68,7 @@ public static class StandardChart
     /// <summary>The system account of a code, or null.</summary>
     public static ChartAccount? Find(string code) => ByCode.GetValueOrDefault(code);
 
-    private static IEnumerable<ChartAccount> Group(AccountCategory category, string subcategory, params (string Code, string Name)[] accounts) =>
+    private static IEnumerable<ChartAccount> Group(
+        AccountCategory category, string subcategory, params (string Code, string Name)[] accounts) =>
         accounts.Select(account => new ChartAccount(account.Code, account.Name, category, subcategory));
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Finora.Core.Money;
 
-/// <summary>The currencies that a document may be in (ISO 4217). All have two decimals, so minor units convert one to one. The ledger is in naira.</summary>
+/// <summary>
+/// The currencies that a document may be in (ISO 4217). All have two decimals, so minor units convert one to one. The ledger is in naira.
+/// </summary>
 public static class Currencies
 {
     public const string Naira = "NGN";

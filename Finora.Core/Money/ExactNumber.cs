@@ -19,8 +19,9 @@ public enum NumberFault
 }
 
 /// <summary>
-/// Reads and writes decimal numbers without binary floating point, so that <c>0.1</c> is one tenth. What is accepted is exactly a JSON number
-/// (RFC 8259, 6), exponents included: give the raw text of a JSON number, or the content of a JSON string where a decimal string is allowed.
+/// Reads and writes decimal numbers without binary floating point, so that <c>0.1</c> is one tenth. What is accepted is exactly a JSON
+/// number (RFC 8259, 6), exponents included: give the raw text of a JSON number, or the content of a JSON string where a decimal string is
+/// allowed.
 /// </summary>
 public static class ExactNumber
 {
@@ -30,7 +31,9 @@ public static class ExactNumber
     // Far beyond any exponent that could still make a valid number within the size of a request, and far from overflowing an int.
     private const int MaxExponent = 100_000_000;
 
-    /// <summary>Reads the number times 10^<paramref name="places"/> as a whole: <c>5.375</c> with two places is a fault, with four it is 53750.</summary>
+    /// <summary>
+    /// Reads the number times 10^<paramref name="places"/> as a whole: <c>5.375</c> with two places is a fault, with four it is 53750.
+    /// </summary>
     public static NumberFault Parse(ReadOnlySpan<byte> utf8, int places, out long scaled)
     {
         scaled = 0;
@@ -74,16 +77,23 @@ public static class ExactNumber
         return Parse(ascii, places, out scaled);
     }
 
-    /// <summary>Reads a quantity, a rate or an exchange rate with at most <paramref name="places"/> decimals; the value carries no trailing zeros.</summary>
-    public static NumberFault Parse(ReadOnlySpan<byte> utf8, int places, out decimal value) => Unscale(Parse(utf8, places, out long scaled), scaled, places, out value);
+    /// <summary>
+    /// Reads a quantity, a rate or an exchange rate with at most <paramref name="places"/> decimals; the value carries no trailing zeros.
+    /// </summary>
+    public static NumberFault Parse(ReadOnlySpan<byte> utf8, int places, out decimal value) =>
+        Unscale(Parse(utf8, places, out long scaled), scaled, places, out value);
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, int, out decimal)"/>
-    public static NumberFault Parse(ReadOnlySpan<char> text, int places, out decimal value) => Unscale(Parse(text, places, out long scaled), scaled, places, out value);
+    public static NumberFault Parse(ReadOnlySpan<char> text, int places, out decimal value) =>
+        Unscale(Parse(text, places, out long scaled), scaled, places, out value);
 
     /// <summary>The shortest plain form of a number with at most six decimals: <c>2.5</c>, <c>7.5</c>, <c>1</c>.</summary>
     public static string Format(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    /// <summary><paramref name="scaled"/> ÷ 10^<paramref name="places"/> with the fewest decimals that hold it, so that it prints without trailing zeros.</summary>
+    /// <summary>
+    /// <paramref name="scaled"/> ÷ 10^<paramref name="places"/> with the fewest decimals that hold it, so that it prints without trailing
+    /// zeros.
+    /// </summary>
     public static decimal Shortest(long scaled, int places)
     {
         while (places > 0 && scaled % 10 == 0)
@@ -113,7 +123,9 @@ public static class ExactNumber
         return fault;
     }
 
-    /// <summary>One pass over the text; the result is ±<see cref="Mantissa"/> × 10^<see cref="Power"/>, and the mantissa does not end in zero.</summary>
+    /// <summary>
+    /// One pass over the text; the result is ±<see cref="Mantissa"/> × 10^<see cref="Power"/>, and the mantissa does not end in zero.
+    /// </summary>
     private ref struct Scanner(ReadOnlySpan<byte> text)
     {
         private readonly ReadOnlySpan<byte> _text = text;

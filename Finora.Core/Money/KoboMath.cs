@@ -1,9 +1,9 @@
 namespace Finora.Core.Money;
 
 /// <summary>
-/// The arithmetic of amounts. Every result is a whole count of minor units, rounded half away from zero once, from an exact intermediate value.
-/// Factors (quantities, rates, exchange rates) have at most six decimals; one with more, or a result beyond <see cref="long"/>, is a fault of the
-/// caller and throws, since the surfaces refuse such input before it comes here.
+/// The arithmetic of amounts. Every result is a whole count of minor units, rounded half away from zero once, from an exact intermediate
+/// value. Factors (quantities, rates, exchange rates) have at most six decimals; one with more, or a result beyond <see cref="long"/>, is a
+/// fault of the caller and throws, since the surfaces refuse such input before it comes here.
 /// </summary>
 public static class KoboMath
 {
@@ -17,7 +17,9 @@ public static class KoboMath
     /// <summary><paramref name="percent"/> % of <paramref name="amount"/>.</summary>
     public static long Percent(long amount, decimal percent) => checked((long)Round(amount * Scale(percent), 100 * FactorUnit));
 
-    /// <summary>The tax that is contained in <paramref name="gross"/> at <paramref name="percent"/> %: gross × rate ÷ (100 + rate).</summary>
+    /// <summary>
+    /// The tax that is contained in <paramref name="gross"/> at <paramref name="percent"/> %: gross × rate ÷ (100 + rate).
+    /// </summary>
     public static long IncludedPercent(long gross, decimal percent)
     {
         var rate = Scale(percent);
@@ -28,11 +30,23 @@ public static class KoboMath
     public static long Share(long amount, long part, long whole) => whole == 0 ? 0 : checked((long)Round((Int128)amount * part, whole));
 
     /// <summary>As <see cref="Share(long, long, long)"/> with a part and a whole that have decimals.</summary>
-    public static long Share(long amount, decimal part, decimal whole) => whole == 0 ? 0 : checked((long)Round(amount * Scale(part), Scale(whole)));
+    public static long Share(long amount, decimal part, decimal whole) =>
+        whole == 0 ? 0 : checked((long)Round(amount * Scale(part), Scale(whole)));
 
     /// <summary>
-    /// Spreads <paramref name="amount"/> over <paramref name="weights"/> by largest remainders: each share is its exact part cut to whole units, and the
-    /// units left over go one each to the largest parts cut off, the earlier weight first where they are equal. The shares sum to the amount.
+    /// <paramref name="amount"/> × (part ÷ whole + <paramref name="otherPart"/> ÷ <paramref name="otherWhole"/>), rounded once.
+    /// </summary>
+    /// <param name="whole">Above zero, as is <paramref name="otherWhole"/>.</param>
+    public static long Share(long amount, decimal part, decimal whole, long otherPart, long otherWhole)
+    {
+        var scaledWhole = Scale(whole);
+        return checked((long)Round(amount * ((Scale(part) * otherWhole) + (otherPart * scaledWhole)), scaledWhole * otherWhole));
+    }
+
+    /// <summary>
+    /// Spreads <paramref name="amount"/> over <paramref name="weights"/> by largest remainders: each share is its exact part cut to whole
+    /// units, and the units left over go one each to the largest parts cut off, the earlier weight first where they are equal. The shares
+    /// sum to the amount.
     /// </summary>
     /// <param name="amount">Not negative, and zero when all weights are.</param>
     /// <param name="weights">Not negative.</param>
@@ -86,6 +100,8 @@ public static class KoboMath
     private static Int128 Scale(decimal factor)
     {
         var scaled = factor * FactorUnit;
-        return decimal.IsInteger(scaled) ? (Int128)scaled : throw new ArgumentException($"{factor} has more than {FactorPlaces} decimals.", nameof(factor));
+        return decimal.IsInteger(scaled)
+            ? (Int128)scaled
+            : throw new ArgumentException($"{factor} has more than {FactorPlaces} decimals.", nameof(factor));
     }
 }

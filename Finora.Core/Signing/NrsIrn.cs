@@ -4,17 +4,21 @@ using System.Globalization;
 namespace Finora.Core.Signing;
 
 /// <summary>
-/// The invoice reference number that NRS knows: <c>{folded number}-{service id}-{yyyyMMdd}</c>, for example <c>INV2025001-F1N0RA01-20250227</c>. Made once and then fixed.
+/// The invoice reference number that NRS knows: <c>{folded number}-{service id}-{yyyyMMdd}</c>, for example
+/// <c>INV2025001-F1N0RA01-20250227</c>. Made once and then fixed.
 /// </summary>
 public static class NrsIrn
 {
     public const int MaxLength = 50;
 
     private const int MaxFoldedLength = 32;
-    private static readonly SearchValues<char> FoldedCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    private const string Folded = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    private static readonly SearchValues<char> FoldedCharacters = SearchValues.Create(Folded);
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create(Folded + "abcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Only the ASCII letters and digits of a number, upper case. Numbers of a tenant that fold alike cannot both be registered.</summary>
+    /// <summary>
+    /// Only the ASCII letters and digits of a number, upper case. Numbers of a tenant that fold alike cannot both be registered.
+    /// </summary>
     public static string Fold(string invoiceNumber) => string.Concat(invoiceNumber.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 
     /// <returns>False when the number folds to nothing or to more than 32 characters: such an invoice cannot be registered.</returns>

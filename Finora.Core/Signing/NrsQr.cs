@@ -50,7 +50,10 @@ public static class NrsQr
         return $$"""{"irn":"{{nrsIrn}}.{{time}}","certificate":"{{certificate}}"}""";
     }
 
-    /// <summary>Whether a certificate with the longest IRN fits into one block of a key of <paramref name="keyBytes"/>: RSA-2048 takes 245 bytes with PKCS #1.</summary>
+    /// <summary>
+    /// Whether a certificate with the longest IRN fits into one block of a key of <paramref name="keyBytes"/>: RSA-2048 takes 245 bytes
+    /// with PKCS #1.
+    /// </summary>
     internal static bool Fits(int keyBytes, string certificate, NrsQrOptions options)
     {
         var overhead = options.Padding == NrsQrPadding.Pkcs1 ? 11 : 2 + (2 * SHA256.HashSizeInBytes);

@@ -27,11 +27,11 @@ public enum NrsQrKeysFault
 public sealed record NrsQrKeys(ReadOnlyMemory<byte> PublicKey, string Certificate)
 {
     private static readonly SearchValues<char> CertificateCharacters =
-        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Where(character => character is not ('"' or '\\'))]);
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except(['"', '\\'])]);
 
     /// <summary>
-    /// Reads a JSON object of <c>public_key</c> and <c>certificate</c>, or a PEM block followed by the certificate. The key in the JSON is base64 of DER or of a PEM
-    /// block, or the PEM block itself.
+    /// Reads a JSON object of <c>public_key</c> and <c>certificate</c>, or a PEM block followed by the certificate. The key in the JSON is
+    /// base64 of DER or of a PEM block, or the PEM block itself.
     /// </summary>
     /// <param name="options">The keys are refused if they cannot make the QR text these ask for.</param>
     public static NrsQrKeysFault TryParse(string file, NrsQrOptions options, out NrsQrKeys? keys)

@@ -21,7 +21,8 @@ public static class VerifyAddress
 {
     /// <summary><c>{api}/verify/{irn}</c>.</summary>
     /// <param name="apiOrigin">Without a slash at the end.</param>
-    /// <param name="tenantWithoutTin">Given for a seller without a TIN, whose fingerprints others may share: the address then names the tenant.</param>
+    /// <param name="tenantWithoutTin">Given for a seller without a TIN, whose fingerprints others may share: the address then names the
+    /// tenant.</param>
     public static string Of(string apiOrigin, string irn, Guid? tenantWithoutTin = null) =>
         tenantWithoutTin is { } tenant ? $"{apiOrigin}/verify/{irn}?tenant={tenant:D}" : $"{apiOrigin}/verify/{irn}";
 }

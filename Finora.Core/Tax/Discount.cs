@@ -9,7 +9,8 @@ public enum DiscountKind
 }
 
 /// <summary>A discount on a line or on an invoice, as it was asked for.</summary>
-/// <param name="Percent">Per cent of what it is taken from, 0 to 100 with at most four decimals; read only for <see cref="DiscountKind.Percent"/>.</param>
+/// <param name="Percent">Per cent of what it is taken from, 0 to 100 with at most four decimals; read only for
+/// <see cref="DiscountKind.Percent"/>.</param>
 /// <param name="Amount">Minor units; read only for <see cref="DiscountKind.Amount"/>.</param>
 public sealed record Discount(DiscountKind Kind, decimal Percent, long Amount)
 {

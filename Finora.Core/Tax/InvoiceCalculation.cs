@@ -3,12 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace Finora.Core.Tax;
 
 /// <summary>
-/// The amounts of an invoice, all in minor units of its currency. The sums hold exactly: subtotal = Σ net; taxable = subtotal − discount = Σ taxable of
-/// the lines; tax = Σ tax of the lines; total = taxable + tax. What the Business API calls <c>subtotal</c> is <see cref="Taxable"/>.
+/// The amounts of an invoice, all in minor units of its currency. The sums hold exactly: subtotal = Σ net; taxable = subtotal − discount =
+/// Σ taxable of the lines; tax = Σ tax of the lines; total = taxable + tax. What the Business API calls <c>subtotal</c> is
+/// <see cref="Taxable"/>.
 /// </summary>
 /// <param name="Taxes">By category, then from the highest rate down.</param>
 public sealed record InvoiceCalculation(
-    IReadOnlyList<LineAmounts> Lines, long Subtotal, long Discount, long Taxable, long Tax, IReadOnlyList<TaxGroup> Taxes, ExpectedWithholding? Withholding)
+    IReadOnlyList<LineAmounts> Lines,
+    long Subtotal,
+    long Discount,
+    long Taxable,
+    long Tax,
+    IReadOnlyList<TaxGroup> Taxes,
+    ExpectedWithholding? Withholding)
 {
     public long Total => Taxable + Tax;
 }
@@ -28,7 +35,16 @@ public sealed record LineAmounts(long Gross, long Discount, long InvoiceDiscount
 }
 
 /// <summary>The lines of one category and rate together.</summary>
-public sealed record TaxGroup(TaxCategory Category, decimal Rate, long Taxable, long Tax);
+public sealed record TaxGroup(TaxCategory Category, decimal Rate, long Taxable, long Tax)
+{
+    internal static TaxGroup[] Of(IEnumerable<LineAmounts> lines) =>
+        [
+            .. from line in lines
+               group line by (line.Category, line.Rate) into same
+               orderby same.Key.Category, same.Key.Rate descending
+               select new TaxGroup(same.Key.Category, same.Key.Rate, same.Sum(line => line.Taxable), same.Sum(line => line.Tax)),
+        ];
+}
 
 /// <summary>Withholding tax that the customer is expected to deduct when paying. It is no part of tax, total or amount due.</summary>
 /// <param name="Base">The taxable amount of the invoice.</param>

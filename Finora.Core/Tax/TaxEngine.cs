@@ -4,8 +4,9 @@ namespace Finora.Core.Tax;
 
 /// <summary>
 /// Works out an invoice. Every rounding is half away from zero, once per line; totals are sums of rounded lines. Prices may contain the tax
-/// (Business API): the tax is then taken out of the rounded line, so that the total equals the sum of the priced lines to the kobo. A discount is always taken
-/// from the amount without tax, and the tax of a discounted line is worked out from what is left, on both surfaces alike.
+/// (Business API): the tax is then taken out of the rounded line, so that the total equals the sum of the priced lines to the kobo. A
+/// discount is always taken from the amount without tax, and the tax of a discounted line is worked out from what is left, on both surfaces
+/// alike.
 /// </summary>
 public static class TaxEngine
 {
@@ -16,7 +17,10 @@ public static class TaxEngine
     /// <summary>1,000,000,000.00.</summary>
     public const long MaxUnitPrice = 100_000_000_000;
 
-    /// <summary>Never throws for terms within the limits named at <see cref="InvoiceTerms"/>. The order of lines decides only who gets the odd kobo of a discount.</summary>
+    /// <summary>
+    /// Never throws for terms within the limits named at <see cref="InvoiceTerms"/>. The order of lines decides only who gets the odd kobo
+    /// of a discount.
+    /// </summary>
     public static CalculationResult Calculate(InvoiceTerms terms)
     {
         var lines = new PricedLine[terms.Lines.Count];
@@ -69,7 +73,8 @@ public static class TaxEngine
         }
 
         var withholding = terms.WithholdingRate is { } rate ? Withhold(rate, taxable, taxable + (long)tax) : null;
-        return new CalculationResult(new InvoiceCalculation(lines, subtotal, discount, taxable, (long)tax, Group(lines), withholding), []);
+        var invoice = new InvoiceCalculation(lines, subtotal, discount, taxable, (long)tax, TaxGroup.Of(lines), withholding);
+        return new CalculationResult(invoice, []);
     }
 
     private static ExpectedWithholding Withhold(decimal rate, long taxable, long total)
@@ -77,11 +82,6 @@ public static class TaxEngine
         var amount = KoboMath.Percent(taxable, rate);
         return new ExpectedWithholding(rate, taxable, amount, total - amount);
     }
-
-    private static TaxGroup[] Group(LineAmounts[] lines) =>
-        [.. lines.GroupBy(line => (line.Category, line.Rate))
-            .OrderBy(group => group.Key.Category).ThenByDescending(group => group.Key.Rate)
-            .Select(group => new TaxGroup(group.Key.Category, group.Key.Rate, group.Sum(line => line.Taxable), group.Sum(line => line.Tax)))];
 
     private static CalculationResult Fault(CalculationFaultKind kind) => new(null, [new CalculationFault(kind)]);
 
@@ -101,7 +101,9 @@ public static class TaxEngine
 
         public LineAmounts Tax(long share)
         {
-            var tax = IncludedTax is { } included && Discount == 0 && share == 0 ? included : KoboMath.Percent(Net - share, Terms.ChargedRate);
+            var tax = IncludedTax is { } included && Discount == 0 && share == 0
+                ? included
+                : KoboMath.Percent(Net - share, Terms.ChargedRate);
             return new LineAmounts(Gross, Discount, share, Terms.Category, Terms.ChargedRate, tax);
         }
     }

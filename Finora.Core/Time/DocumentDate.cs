@@ -15,7 +15,9 @@ public enum InstantDay
 /// <summary>Calendar days on documents: issue, due and payment dates.</summary>
 public static class DocumentDate
 {
-    /// <summary>Years are bounded so that payment terms, and the hour by which Lagos is ahead, never leave what <see cref="DateOnly"/> can hold.</summary>
+    /// <summary>
+    /// Years are bounded so that payment terms, and the hour by which Lagos is ahead, never leave what <see cref="DateOnly"/> can hold.
+    /// </summary>
     public const int MinYear = 1900;
 
     /// <inheritdoc cref="MinYear"/>
@@ -23,7 +25,8 @@ public static class DocumentDate
 
     /// <summary>Reads a plain <c>2026-04-10</c>.</summary>
     public static bool TryParseDay(ReadOnlySpan<char> text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is >= MinYear and <= MaxYear;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+        && day.Year is >= MinYear and <= MaxYear;
 
     /// <summary>Reads a plain date, or an instant (<see cref="Instant.TryParse"/>) of which one day is kept.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, InstantDay rule, out DateOnly day)

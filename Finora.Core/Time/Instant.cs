@@ -17,8 +17,9 @@ public static class Instant
     public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Reads an RFC 3339 instant (section 5.6, upper-case <c>T</c> and <c>Z</c>): seconds and an offset are needed, a fraction may have up to nine digits
-    /// and is cut to milliseconds. Years outside <see cref="DocumentDate.MinYear"/> to <see cref="DocumentDate.MaxYear"/> are refused.
+    /// Reads an RFC 3339 instant (section 5.6, upper-case <c>T</c> and <c>Z</c>): seconds and an offset are needed, a fraction may have up
+    /// to nine digits and is cut to milliseconds. Years outside <see cref="DocumentDate.MinYear"/> to <see cref="DocumentDate.MaxYear"/>
+    /// are refused.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset instant)
     {
@@ -51,7 +52,9 @@ public static class Instant
         return TryParse(text, out from);
     }
 
-    /// <summary>Reads the upper end of a range of instants, itself included; a bare date means the last millisecond of that day in Lagos.</summary>
+    /// <summary>
+    /// Reads the upper end of a range of instants, itself included; a bare date means the last millisecond of that day in Lagos.
+    /// </summary>
     public static bool TryParseTo(ReadOnlySpan<char> text, out DateTimeOffset to)
     {
         if (DocumentDate.TryParseDay(text, out var day))

@@ -1,8 +1,8 @@
 namespace Finora.Core.Time;
 
 /// <summary>
-/// The calendar that Nigerian documents live by: Africa/Lagos, which has been UTC+01:00 without daylight saving since 1919. A fixed offset, not the
-/// time zone database, so that a machine without one, or with a wrong one, cannot move a due date.
+/// The calendar that Nigerian documents live by: Africa/Lagos, which has been UTC+01:00 without daylight saving since 1919. A fixed offset,
+/// not the time zone database, so that a machine without one, or with a wrong one, cannot move a due date.
 /// </summary>
 public static class LagosCalendar
 {

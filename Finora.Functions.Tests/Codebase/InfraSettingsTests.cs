@@ -43,8 +43,9 @@ public sealed partial class InfraSettingsTests
     [TestMethod]
     public void Every_secret_setting_comes_from_the_vault()
     {
+        // A previous secret exists only during a rotation; a reference to it at any other time would not resolve.
         CollectionAssert.AreEquivalent(
-            Sample.Select(setting => setting.Key).Where(name => SecretSetting().IsMatch(name) && name != "FINORA_MASTER_KEY").ToArray(),
+            Sample.Select(setting => setting.Key).Where(name => SecretSetting().IsMatch(name) && name != "FINORA_MASTER_KEY" && !name.Contains("__Previous", StringComparison.Ordinal)).ToArray(),
             FromVault().ToArray());
         Assert.DoesNotContain(name => SecretSetting().IsMatch(name), FromTemplate());
     }

@@ -51,6 +51,15 @@ public sealed class MemoryQueues(TimeProvider time) : IJobQueue, IJobReceiver
         }
     }
 
+    /// <summary>From when on each message in a queue can be received.</summary>
+    public IReadOnlyList<DateTimeOffset> VisibleFrom(string queue)
+    {
+        lock (_gate)
+        {
+            return [.. Alive(queue).Select(message => message.VisibleOn)];
+        }
+    }
+
     /// <summary>Puts a text into a queue as some other program might, whatever it is.</summary>
     public void PutRaw(string queue, string text, long dequeueCount = 0) => Do(() => Add(queue, text, TimeSpan.Zero, dequeueCount));
 

@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace Finora.Functions.Tests.Ledger;
 
-/// <summary>What holds after any sequence of part payments, credit notes and a void. That every posting balances is checked with each of them.</summary>
+/// <summary>
+/// What holds after any sequence of part payments, credit notes and a void. That every posting balances is checked with each of them.
+/// </summary>
 [TestClass]
 public sealed class PostingsPropertyTests
 {

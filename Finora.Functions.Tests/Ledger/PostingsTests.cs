@@ -173,9 +173,13 @@ public sealed class PostingsTests
         var first = new Allocation(invoice, 33_333);
         AssertLines(Postings.Receipt(AccountCode.Bank, 33_333, [first]), "DR 1010 50857846", "CR 1021 50857846", "DR 2021 3548189", "CR 2026 3548189");
         var last = new Allocation(first.After, 74_168);
-        AssertLines(Postings.Receipt(AccountCode.Bank, 74_170, [last]), "DR 1010 113164924", "CR 1021 113161872", "CR 2031 3052", "DR 2021 7894941", "CR 2026 7894941");
+        AssertLines(
+            Postings.Receipt(AccountCode.Bank, 74_170, [last]),
+            "DR 1010 113164924", "CR 1021 113161872", "CR 2031 3052", "DR 2021 7894941", "CR 2026 7894941");
     }
 
     private static void AssertLines(Posting? posting, params string[] expected) =>
-        CollectionAssert.AreEqual(expected, posting?.Lines.Select(line => line.Debit > 0 ? $"DR {line.Account} {line.Debit}" : $"CR {line.Account} {line.Credit}").ToArray());
+        CollectionAssert.AreEqual(expected, posting?.Lines.Select(Print).ToArray());
+
+    private static string Print(JournalLine line) => line.Debit > 0 ? $"DR {line.Account} {line.Debit}" : $"CR {line.Account} {line.Credit}";
 }

@@ -93,7 +93,8 @@ public sealed class FunctionKeyTests
         public void Open([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open")] HttpRequest request) => probe.Say("open");
 
         [Function("Keyed")]
-        public void Keyed([HttpTrigger(AuthorizationLevel.Function, "get", Route = "keyed")] HttpRequest request, FunctionContext context, string? code) =>
+        public void Keyed(
+            [HttpTrigger(AuthorizationLevel.Function, "get", Route = "keyed")] HttpRequest request, FunctionContext context, string? code) =>
             probe.Say($"{code ?? "null"};{string.Join(',', context.BindingContext.BindingData.Keys)}");
 
         [Function("Keeper")]

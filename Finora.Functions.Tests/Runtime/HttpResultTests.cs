@@ -120,14 +120,16 @@ public sealed class HttpResultTests
             Results.Text("result", statusCode: 202);
 
         [Function("ResultTask")]
-        public static async Task<IResult> ResultTask([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "result-task")] HttpRequest request)
+        public static async Task<IResult> ResultTask(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "result-task")] HttpRequest request)
         {
             await Task.Yield();
             return Results.Text("result task", statusCode: 202);
         }
 
         [Function("ResultValueTask")]
-        public static ValueTask<IResult> ResultValueTask([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "result-value-task")] HttpRequest request) =>
+        public static ValueTask<IResult> ResultValueTask(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "result-value-task")] HttpRequest request) =>
             ValueTask.FromResult(Results.Text("result value task", statusCode: 202));
 
         [Function("ConcreteTask")]
@@ -135,10 +137,12 @@ public sealed class HttpResultTests
             [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "concrete-task")] HttpRequest request) => Task.FromResult(TypedResults.NotFound());
 
         [Function("Action")]
-        public static IActionResult Action([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "action")] HttpRequest request) => new StatusCodeResult(410);
+        public static IActionResult Action(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "action")] HttpRequest request) => new StatusCodeResult(410);
 
         [Function("ActionTask")]
-        public static Task<IActionResult> ActionTask([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "action-task")] HttpRequest request) =>
+        public static Task<IActionResult> ActionTask(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "action-task")] HttpRequest request) =>
             Task.FromResult<IActionResult>(new StatusCodeResult(410));
 
         [Function("Text")]
@@ -149,14 +153,17 @@ public sealed class HttpResultTests
             Task.FromResult(new Uri("http://ignored/"));
 
         [Function("NullTask")]
-        public static Task<IResult?> NullTask([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "null-task")] HttpRequest request) =>
+        public static Task<IResult?> NullTask(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "null-task")] HttpRequest request) =>
             Task.FromResult<IResult?>(null);
 
         [Function("Task")]
-        public static Task Done([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "task")] HttpRequest request) => Task.CompletedTask;
+        public static Task Done(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "task")] HttpRequest request) => Task.CompletedTask;
 
         [Function("ValueTask")]
-        public static ValueTask ValueDone([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "value-task")] HttpRequest request) => ValueTask.CompletedTask;
+        public static ValueTask ValueDone(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "value-task")] HttpRequest request) => ValueTask.CompletedTask;
 
         [Function("Nothing")]
         public static void Nothing([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "nothing")] HttpRequest request)
@@ -174,17 +181,20 @@ public sealed class HttpResultTests
         }
 
         [Function("ThrowLater")]
-        public static async Task<IResult> ThrowLater([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throw-later")] HttpRequest request)
+        public static async Task<IResult> ThrowLater(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throw-later")] HttpRequest request)
         {
             await Task.Yield();
             throw new InvalidOperationException("throw-later");
         }
 
         [Function("ThrowInResult")]
-        public static IResult ThrowInResult([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throw-in-result")] HttpRequest request) => new Broken();
+        public static IResult ThrowInResult(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throw-in-result")] HttpRequest request) => new Broken();
 
         [Function("ThrowAfterStart")]
-        public async Task ThrowAfterStart([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throw-after-start")] HttpRequest request)
+        public async Task ThrowAfterStart(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "throw-after-start")] HttpRequest request)
         {
             await request.HttpContext.Response.WriteAsync("half of it");
             await request.HttpContext.Response.Body.FlushAsync();
@@ -193,7 +203,8 @@ public sealed class HttpResultTests
         }
 
         [Function("Wait")]
-        public async Task Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait")] HttpRequest request, CancellationToken cancellationToken)
+        public async Task Wait(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait")] HttpRequest request, CancellationToken cancellationToken)
         {
             probe.Say("waiting");
             try

@@ -148,20 +148,25 @@ public sealed class HttpRouteTests
             Results.Text($"{name ?? "null"}|{number?.ToString() ?? "null"}|{limit}");
 
         [Function("Needs")]
-        public static IResult Needs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "needs")] HttpRequest request, int number, bool? flag) =>
+        public static IResult Needs(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "needs")] HttpRequest request, int number, bool? flag) =>
             Results.Text($"{number}{flag}");
 
         [Function("ReadSame")]
-        public static IResult Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "same")] HttpRequest request) => Results.Text("read");
+        public static IResult Read(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "same")] HttpRequest request) => Results.Text("read");
 
         [Function("WriteSame")]
-        public static IResult Write([HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "same")] HttpRequest request) => Results.Text("write");
+        public static IResult Write(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "same")] HttpRequest request) => Results.Text("write");
 
         [Function("Any")]
-        public static IResult Any([HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) => Results.Text(request.Method);
+        public static IResult Any(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) => Results.Text(request.Method);
 
         [Function("Count")]
-        public static async Task<IResult> Count([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "count")] HttpRequest request, CancellationToken cancellationToken)
+        public static async Task<IResult> Count(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "count")] HttpRequest request, CancellationToken cancellationToken)
         {
             var body = new MemoryStream();
             await request.Body.CopyToAsync(body, cancellationToken);
@@ -172,7 +177,8 @@ public sealed class HttpRouteTests
     public static class Statics
     {
         [Function("Number")]
-        public static IResult Number([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "numbers/{n:int:max(50)}")] HttpRequest request, int n) =>
+        public static IResult Number(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "numbers/{n:int:max(50)}")] HttpRequest request, int n) =>
             Results.Text($"{n}");
 
         [Function("Nameless")]
@@ -182,22 +188,27 @@ public sealed class HttpRouteTests
     public static class CatchAll
     {
         [Function("All")]
-        public static IResult All([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, string? path) => Results.Text($"all {path}");
+        public static IResult All(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, string? path) =>
+            Results.Text($"all {path}");
     }
 
     public static class Pages
     {
         [Function("Page")]
-        public static IResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pages/{name}")] HttpRequest request, string name) =>
+        public static IResult Page(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pages/{name}")] HttpRequest request, string name) =>
             Results.Text($"page {name}");
 
         [Function("About")]
-        public static IResult About([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pages/about")] HttpRequest request) => Results.Text("about");
+        public static IResult About(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pages/about")] HttpRequest request) => Results.Text("about");
     }
 
     public static class Percent
     {
         [Function("Percent")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "percent/%Place%")] HttpRequest request) => Results.Text("percent");
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "percent/%Place%")] HttpRequest request) => Results.Text("percent");
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Finora.Functions.Tests.Runtime;
@@ -9,17 +8,60 @@ public sealed record LogEntry(string Category, LogLevel Level, string Message, E
 /// <summary>Keeps what is logged.</summary>
 public sealed class LogCapture : ILoggerProvider
 {
-    private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private readonly Lock _gate = new();
+    private readonly List<LogEntry> _entries = [];
+    private readonly List<(Predicate<LogEntry> Wanted, TaskCompletionSource Seen)> _watchers = [];
 
-    public IReadOnlyCollection<LogEntry> Entries => _entries;
+    public IReadOnlyList<LogEntry> Entries
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _entries];
+            }
+        }
+    }
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _entries);
+    /// <summary>Completes when such an entry has been written.</summary>
+    public Task WhenAsync(Predicate<LogEntry> wanted)
+    {
+        lock (_gate)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_entries.Exists(wanted))
+            {
+                seen.SetResult();
+            }
+            else
+            {
+                _watchers.Add((wanted, seen));
+            }
+
+            return seen.Task;
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<LogEntry> entries) : ILogger
+    private void Add(LogEntry entry)
+    {
+        lock (_gate)
+        {
+            _entries.Add(entry);
+            foreach (var watcher in _watchers.FindAll(watcher => watcher.Wanted(entry)))
+            {
+                watcher.Seen.SetResult();
+                _watchers.Remove(watcher);
+            }
+        }
+    }
+
+    private sealed class Logger(LogCapture capture, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -27,6 +69,6 @@ public sealed class LogCapture : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            entries.Enqueue(new LogEntry(category, logLevel, formatter(state, exception), exception));
+            capture.Add(new LogEntry(category, logLevel, formatter(state, exception), exception));
     }
 }

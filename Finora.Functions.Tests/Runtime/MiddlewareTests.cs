@@ -206,7 +206,8 @@ public sealed class MiddlewareTests
             throw new NotSupportedException("not like this");
 
         [Function("Number")]
-        public static IResult Number([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "number/{n}")] HttpRequest request, int n) => Results.Text($"{n}");
+        public static IResult Number(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "number/{n}")] HttpRequest request, int n) => Results.Text($"{n}");
     }
 
     public static class Background

@@ -1,6 +1,7 @@
 using System.Text;
 using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
+using Finora.Local.Runtime.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -67,8 +68,8 @@ public sealed class QueueTests
         host.Probe.Act = _ => throw new InvalidOperationException("not yet");
         await SendAsync(host, "again");
         Assert.AreEqual("again", await host.NextAsync<string>());
-        await host.Time.WhenArmedAsync(due => due <= TimeSpan.FromSeconds(1)).WaitAsync(host.Deadline);
-        Assert.IsEmpty(host.Queues.VisibleTexts("jobs"));
+        var again = host.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        await host.Queues.WhenAsync(() => host.Queues.VisibleFrom("jobs").Single() == again).WaitAsync(host.Deadline);
         host.Probe.Act = _ => Task.CompletedTask;
         host.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.IsEmpty(host.Queues.VisibleTexts("jobs"));
@@ -137,10 +138,12 @@ public sealed class QueueTests
         host.Probe.Act = _ => throw new InvalidOperationException("no use");
         await WakeAsync(host);
         Assert.AreEqual("dead", await host.NextAsync<string>());
+        await host.Logs.WhenAsync(entry => entry.Exception?.Message == "no use").WaitAsync(host.Deadline);
         await host.Time.WhenArmedAsync(due => due <= TimeSpan.FromSeconds(1)).WaitAsync(host.Deadline);
         host.Time.Advance(TimeSpan.FromMinutes(9));
         Assert.IsEmpty(host.Queues.VisibleTexts("jobs-poison"));
         Assert.HasCount(1, host.Queues.Texts("jobs-poison"));
+        Assert.IsEmpty(host.Probe.Rest());
         Assert.AreEqual(0, await host.Queues.CountAsync("jobs-poison-poison", host.Deadline));
     }
 
@@ -287,6 +290,19 @@ public sealed class QueueTests
         await SendAsync(host, "taken", "data");
         Assert.AreEqual("data taken", await host.NextAsync<string>());
         Assert.HasCount(1, host.Queues.VisibleTexts("jobs"));
+    }
+
+    [TestMethod]
+    public void Polling_waits_grow_from_a_tenth_of_a_second_to_the_longest_and_start_again()
+    {
+        var backoff = new PollingBackoff(TimeSpan.FromSeconds(2));
+        var waits = Enumerable.Range(0, 12).Select(_ => backoff.Next().TotalMilliseconds).ToArray();
+        Assert.IsInRange(100, 120, waits[0]);
+        Assert.IsInRange(160, 240, waits[1]);
+        Assert.IsInRange(640, 960, waits[3]);
+        Assert.IsTrue(waits[6..].All(wait => wait is >= 1600 and <= 2000));
+        backoff.Reset();
+        Assert.IsInRange(100, 120, backoff.Next().TotalMilliseconds);
     }
 
     /// <summary>Lets the listener look again, as its wait for the next look has begun before the test put something in.</summary>

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Finora.Functions.Tests.Runtime;
 
-/// <summary>A Functions app of a few classes on a free port, with queues in memory, a clock that stands still, and its settings in a folder of its own.</summary>
+/// <summary>
+/// A Functions app of a few classes on a free port, with queues in memory, a clock that stands still, and its settings in a folder of its
+/// own.
+/// </summary>
 internal sealed class RuntimeHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
@@ -48,12 +51,6 @@ internal sealed class RuntimeHost : IAsyncDisposable
 
     public static async Task<RuntimeHost> RunAsync(Action<FunctionsApplicationBuilder>? configure, params Type[] functions) =>
         await Prepare().StartAsync(configure, functions);
-
-    public static async Task<RuntimeHost> RunAsync(string queueSettings, Action<FunctionsApplicationBuilder>? configure, params Type[] functions)
-    {
-        var hostJson = """{ "extensions": { "http": { "routePrefix": "" }, "queues": { """ + queueSettings + " } } }";
-        return await Prepare(hostJson).StartAsync(configure, functions);
-    }
 
     public FunctionsApplicationBuilder CreateBuilder(Type[] functions, params string[] args)
     {

@@ -11,14 +11,14 @@ namespace Finora.Functions.Tests.Signing;
 public sealed class DocumentSealTests
 {
     private const string Modulus =
-        "ojgG2mEcaoeMq1SYtllnjN24m3p57L_tojnCW6NIoxuXELcMd_u5ejJwVXI-OgfdIt5LIsnp_1OKWh1O3Nvto8G7qmIGuF6KjUeOa8Z8qGtv_TQVwY3Wp2AktI-8hkQwez3-78hucf3xVwCncD-qR2sZaFszqFyU"
-        + "vsdzJ8NG3TWMAelcipEkhUt8P1QtTueXC1begUneCMAil6VVZwrN-Y8SDM4H3s55n97E4tUcBGQv9ARWPDhuCRkznOrBSD4ZF0Bjfk1JlPhdHxeW6TTh-QovZLP5tsAsu74kF9rR-1Ei7yK_6QWi1oHxeyEaA-ldyi6Lj"
-        + "E8HMlLlEPrzU4UPfQ";
+        "ojgG2mEcaoeMq1SYtllnjN24m3p57L_tojnCW6NIoxuXELcMd_u5ejJwVXI-OgfdIt5LIsnp_1OKWh1O3Nvto8G7qmIGuF6KjUeOa8Z8qGtv_TQVwY3Wp2Ak"
+        + "tI-8hkQwez3-78hucf3xVwCncD-qR2sZaFszqFyUvsdzJ8NG3TWMAelcipEkhUt8P1QtTueXC1begUneCMAil6VVZwrN-Y8SDM4H3s55n97E4tUcBGQv9ARW"
+        + "PDhuCRkznOrBSD4ZF0Bjfk1JlPhdHxeW6TTh-QovZLP5tsAsu74kF9rR-1Ei7yK_6QWi1oHxeyEaA-ldyi6LjE8HMlLlEPrzU4UPfQ";
 
     private const string Signature =
-        "E4HiGZr2tRyPsRDa0kMGMM/fZ7lu8eMV1w0+O+ZdNjVBOedXa+7sU+GGL53oud7J/ojXMzb5mggk9gHbz+mSph22ut3EyQu4RNJkLiN58ySWcs54q9wx26oUOmfn5ezunY5Mf9ysUtXXCbCjMTNgyxq5d+8B6H2bsIu9qfB2"
-        + "LO7SpdpYVLTh9bIrwiLQDDSN+x34FMyPQc5vbNKmirzN1HSuqhtKKarq9GrHs1RQPrQCnRMV1fv23pf8A5klFfZvOpAul3n2v88EGJDR3QkX329Mi4QN7obYNu3Z12Y2121omjR9uZ6lN5KLAO/DALQU3Tbp86Om/am55QAq"
-        + "2vwU2g==";
+        "E4HiGZr2tRyPsRDa0kMGMM/fZ7lu8eMV1w0+O+ZdNjVBOedXa+7sU+GGL53oud7J/ojXMzb5mggk9gHbz+mSph22ut3EyQu4RNJkLiN58ySWcs54q9wx26oU"
+        + "Omfn5ezunY5Mf9ysUtXXCbCjMTNgyxq5d+8B6H2bsIu9qfB2LO7SpdpYVLTh9bIrwiLQDDSN+x34FMyPQc5vbNKmirzN1HSuqhtKKarq9GrHs1RQPrQCnRMV"
+        + "1fv23pf8A5klFfZvOpAul3n2v88EGJDR3QkX329Mi4QN7obYNu3Z12Y2121omjR9uZ6lN5KLAO/DALQU3Tbp86Om/am55QAq2vwU2g==";
 
     private static readonly byte[] Exponent = [1, 0, 1];
     private static readonly byte[] Document = UblXml.Write(UblSamples.SampleA(), new UblProfile());

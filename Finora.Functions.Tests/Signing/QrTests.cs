@@ -22,7 +22,8 @@ public sealed class QrTests
         const string irn = "826220187d673713e2c798ab9826940272d7077e7cd09f6bba60c1501b62627e";
         var address = VerifyAddress.Of("https://api.finorabusiness.com", irn);
         Assert.AreEqual(new QrPayload(QrKind.Verify, "https://api.finorabusiness.com/verify/" + irn), QrPayload.Verify(address));
-        Assert.AreEqual(address + "?tenant=0195225e-e800-712f-9e79-f84ce75ae95c", VerifyAddress.Of("https://api.finorabusiness.com", irn, Guid.Parse("0195225e-e800-712f-9e79-f84ce75ae95c")));
+        var tenant = Guid.Parse("0195225e-e800-712f-9e79-f84ce75ae95c");
+        Assert.AreEqual($"{address}?tenant={tenant}", VerifyAddress.Of("https://api.finorabusiness.com", irn, tenant));
     }
 
     [TestMethod]
@@ -36,7 +37,8 @@ public sealed class QrTests
     [TestMethod]
     public void The_other_form_of_the_time_is_the_time_of_day_in_Lagos() =>
         Assert.AreEqual(
-            """{"irn":"INV2025001-F1N0RA01-20250227.144100045","certificate":"X"}""", NrsQr.Text("X", NrsNumber, FinalizedAt, NrsQrTimestamp.HoursToMilliseconds));
+            """{"irn":"INV2025001-F1N0RA01-20250227.144100045","certificate":"X"}""",
+            NrsQr.Text("X", NrsNumber, FinalizedAt, NrsQrTimestamp.HoursToMilliseconds));
 
     [TestMethod]
     [DataRow(NrsQrPadding.Pkcs1)]
@@ -48,7 +50,8 @@ public sealed class QrTests
         var qr = NrsQr.Encrypt(keys!, NrsNumber, FinalizedAt, options);
         Assert.AreEqual(QrKind.Nrs, qr.Kind);
         Assert.HasCount(344, qr.Payload);
-        var decrypted = Key.Decrypt(Convert.FromBase64String(qr.Payload), padding == NrsQrPadding.Pkcs1 ? RSAEncryptionPadding.Pkcs1 : RSAEncryptionPadding.OaepSHA256);
+        var rsaPadding = padding == NrsQrPadding.Pkcs1 ? RSAEncryptionPadding.Pkcs1 : RSAEncryptionPadding.OaepSHA256;
+        var decrypted = Key.Decrypt(Convert.FromBase64String(qr.Payload), rsaPadding);
         Assert.AreEqual(NrsQr.Text(Certificate, NrsNumber, FinalizedAt, NrsQrTimestamp.UnixSeconds), Encoding.ASCII.GetString(decrypted));
         Assert.AreNotEqual(qr, NrsQr.Encrypt(keys!, NrsNumber, FinalizedAt, options));
     }

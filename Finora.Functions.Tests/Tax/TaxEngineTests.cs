@@ -90,7 +90,8 @@ public sealed class TaxEngineTests
     [TestMethod]
     public void Prices_that_include_VAT_keep_the_priced_total_to_the_kobo()
     {
-        var invoice = Calculate(new InvoiceTerms([Standard(1, 5_375_000), Standard(3, 33), new LineTerms(1, 99, TaxCategory.ZeroRated, 7.5m)], PricesIncludeTax: true));
+        var invoice = Calculate(new InvoiceTerms(
+            [Standard(1, 5_375_000), Standard(3, 33), new LineTerms(1, 99, TaxCategory.ZeroRated, 7.5m)], PricesIncludeTax: true));
         AssertTotals(invoice, subtotal: 5_000_191, taxable: 5_000_191, tax: 375_007, total: 5_375_198);
         CollectionAssert.AreEqual(new long[] { 375_000, 7, 0 }, invoice.Lines.Select(line => line.Tax).ToArray());
         CollectionAssert.AreEqual(new long[] { 5_000_000, 92, 99 }, invoice.Lines.Select(line => line.Gross).ToArray());
@@ -109,11 +110,13 @@ public sealed class TaxEngineTests
     {
         var invoice = Calculate(new InvoiceTerms(
         [
-            new LineTerms(1, 100, TaxCategory.Exempt, 0), Standard(1, 1_000) with { Rate = 5 }, Standard(1, 1_000), new LineTerms(1, 50, TaxCategory.ZeroRated, 9), Standard(2, 1_000),
+            new LineTerms(1, 100, TaxCategory.Exempt, 0), Standard(1, 1_000) with { Rate = 5 }, Standard(1, 1_000),
+            new LineTerms(1, 50, TaxCategory.ZeroRated, 9), Standard(2, 1_000),
         ]));
         TaxGroup[] groups =
         [
-            new(TaxCategory.Standard, 7.5m, 3_000, 225), new(TaxCategory.Standard, 5, 1_000, 50), new(TaxCategory.ZeroRated, 0, 50, 0), new(TaxCategory.Exempt, 0, 100, 0),
+            new(TaxCategory.Standard, 7.5m, 3_000, 225), new(TaxCategory.Standard, 5, 1_000, 50),
+            new(TaxCategory.ZeroRated, 0, 50, 0), new(TaxCategory.Exempt, 0, 100, 0),
         ];
         CollectionAssert.AreEqual(groups, invoice.Taxes.ToArray());
     }
@@ -128,7 +131,8 @@ public sealed class TaxEngineTests
     [TestMethod]
     public void A_discount_outside_its_line_is_a_fault_of_each_such_line()
     {
-        var result = TaxEngine.Calculate(new InvoiceTerms([Standard(1, 100, Discount.OfAmount(101)), Standard(1, 100, Discount.OfAmount(100)), Standard(1, 100, Discount.OfAmount(-1))]));
+        long[] discounts = [101, 100, -1];
+        var result = TaxEngine.Calculate(new InvoiceTerms([.. discounts.Select(discount => Standard(1, 100, Discount.OfAmount(discount)))]));
         Assert.IsFalse(result.IsValid);
         CalculationFault[] expected = [new(CalculationFaultKind.LineDiscountOutOfRange, 0), new(CalculationFaultKind.LineDiscountOutOfRange, 2)];
         CollectionAssert.AreEqual(expected, result.Faults.ToArray());
@@ -156,7 +160,8 @@ public sealed class TaxEngineTests
         AssertFault(CalculationFaultKind.TotalTooLarge, new InvoiceTerms([.. Enumerable.Repeat(largest, TaxEngine.MaxLines)], Discount.OfPercent(100)));
     }
 
-    private static LineTerms Standard(decimal quantity, long unitPrice, Discount? discount = null) => new(quantity, unitPrice, TaxCategory.Standard, 7.5m, discount);
+    private static LineTerms Standard(decimal quantity, long unitPrice, Discount? discount = null) =>
+        new(quantity, unitPrice, TaxCategory.Standard, 7.5m, discount);
 
     private static InvoiceCalculation Calculate(InvoiceTerms terms)
     {

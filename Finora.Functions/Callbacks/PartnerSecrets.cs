@@ -9,6 +9,7 @@ namespace Finora.Functions.Callbacks;
 public sealed record PartnerSecrets(IReadOnlyList<byte[]> Live, IReadOnlyList<byte[]> Test)
 {
     private const int MinLength = 16;
+    private const string UnresolvedReference = "@Microsoft.KeyVault(";
 
     public static PartnerSecrets Read(IConfiguration configuration) => new(
         Secrets(configuration, "BankPartner:WebhookSecret", "BankPartner:PreviousWebhookSecret"),
@@ -17,6 +18,11 @@ public sealed record PartnerSecrets(IReadOnlyList<byte[]> Live, IReadOnlyList<by
     private static byte[][] Secrets(IConfiguration configuration, params string[] names) =>
         [.. names.Select(name => (Name: name, Value: configuration[name])).Where(setting => !string.IsNullOrEmpty(setting.Value)).Select(setting => Check(setting.Name, setting.Value!))];
 
-    private static byte[] Check(string name, string secret) =>
-        secret.Length >= MinLength ? Encoding.UTF8.GetBytes(secret) : throw new InvalidOperationException($"The setting {name.Replace(":", "__", StringComparison.Ordinal)} must have at least {MinLength} characters.");
+    /// <summary>A vault reference that the platform could not resolve reaches us as its own text, which anybody can guess.</summary>
+    private static byte[] Check(string name, string secret)
+    {
+        var setting = name.Replace(":", "__", StringComparison.Ordinal);
+        if (secret.StartsWith(UnresolvedReference, StringComparison.OrdinalIgnoreCase)) throw new InvalidOperationException($"The setting {setting} is a Key Vault reference that could not be resolved.");
+        return secret.Length >= MinLength ? Encoding.UTF8.GetBytes(secret) : throw new InvalidOperationException($"The setting {setting} must have at least {MinLength} characters.");
+    }
 }

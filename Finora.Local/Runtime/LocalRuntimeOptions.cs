@@ -11,6 +11,9 @@ public sealed class LocalRuntimeOptions
     /// <summary>When set, only these classes' functions run, wherever they are.</summary>
     public IReadOnlyCollection<Type>? FunctionTypes { get; set; }
 
-    /// <summary>The folder where the runs of timers are remembered; the folder <c>host</c> in that of the setting <c>FINORA_DATA</c> when nothing else is said.</summary>
+    /// <summary>
+    /// The folder where the runs of timers are remembered; the folder <c>host</c> in that of the setting <c>FINORA_DATA</c> when nothing
+    /// else is said.
+    /// </summary>
     public string? StateFolder { get; set; }
 }

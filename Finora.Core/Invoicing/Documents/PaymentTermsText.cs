@@ -9,14 +9,18 @@ public static class PaymentTermsText
     /// <summary>Null when there are neither terms nor withholding.</summary>
     public static string? Compose(string? terms, string currency, ExpectedWithholding? withholding)
     {
-        var deduction = withholding is null
-            ? null
-            : $"Withholding tax of {ExactNumber.Format(withholding.Rate)} % ({currency} {Kobo.Format(withholding.Amount)}) may be deducted at payment.";
+        var deduction = withholding is null ? null : Deduction(currency, withholding);
         return (string.IsNullOrWhiteSpace(terms), deduction) switch
         {
             (true, _) => deduction,
             (false, null) => terms,
             _ => $"{terms} {deduction}",
         };
+    }
+
+    private static string Deduction(string currency, ExpectedWithholding withholding)
+    {
+        var (rate, amount) = (ExactNumber.Format(withholding.Rate), Kobo.Format(withholding.Amount));
+        return $"Withholding tax of {rate} % ({currency} {amount}) may be deducted at payment.";
     }
 }

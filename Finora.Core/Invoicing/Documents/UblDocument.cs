@@ -9,8 +9,8 @@ public enum UblDocumentType
 }
 
 /// <summary>
-/// A finalized invoice or credit note as the UBL document tells it. Amounts are minor units of <see cref="Currency"/>; totals and the tax breakdown follow from the
-/// lines. A text that is null or blank is left out of the document.
+/// A finalized invoice or credit note as the UBL document tells it. Amounts are minor units of <see cref="Currency"/>; totals and the tax
+/// breakdown follow from the lines. A text that is null or blank is left out of the document.
 /// </summary>
 public sealed record UblDocument
 {
@@ -58,7 +58,9 @@ public sealed record UblDocument
     /// <summary>See <see cref="PaymentTermsText"/>.</summary>
     public string? PaymentTerms { get; init; }
 
-    /// <summary>Unit prices contain tax; the document, which knows only net prices, then names the net price of the whole quantity.</summary>
+    /// <summary>
+    /// Unit prices contain tax; the document, which knows only net prices, then names the net price of the whole quantity.
+    /// </summary>
     public bool PricesIncludeTax { get; init; }
 
     /// <summary>In order; their positions count from one.</summary>
@@ -73,11 +75,13 @@ public sealed record UblBankAccount(string Number, string Name, string BankCode)
 /// <param name="Name">Business name; of a customer the company's name, else the customer's.</param>
 /// <param name="Tin">As it is stored.</param>
 /// <param name="RegistrationNumber">RC number.</param>
-public sealed record UblParty(string Name, UblAddress Address, string? Email = null, string? Phone = null, string? Tin = null, string? RegistrationNumber = null);
+public sealed record UblParty(
+    string Name, UblAddress Address, string? Email = null, string? Phone = null, string? Tin = null, string? RegistrationNumber = null);
 
 /// <param name="State">ISO 3166-2 for Nigeria: <c>NG-LA</c>.</param>
 /// <param name="Country">ISO 3166-1, two letters.</param>
-public sealed record UblAddress(string? Street = null, string? City = null, string? PostalCode = null, string? State = null, string Country = "NG");
+public sealed record UblAddress(
+    string? Street = null, string? City = null, string? PostalCode = null, string? State = null, string Country = "NG");
 
 /// <summary>One line.</summary>
 /// <param name="Unit">UN/ECE Recommendation 20 code.</param>

@@ -4,7 +4,9 @@ using Finora.Core.Tax;
 
 namespace Finora.Core.Invoicing.Documents;
 
-/// <summary>Writes the lines. Discounts stand on the lines, the shares of an invoice discount too, so there are no document-level allowances.</summary>
+/// <summary>
+/// Writes the lines. Discounts stand on the lines, the shares of an invoice discount too, so there are no document-level allowances.
+/// </summary>
 internal static class UblLineXml
 {
     public static void Write(XmlBytes xml, UblDocument document)
@@ -19,9 +21,10 @@ internal static class UblLineXml
     {
         var isInvoice = document.Type == UblDocumentType.Invoice;
         var name = isInvoice ? "cac:InvoiceLine"u8 : "cac:CreditNoteLine"u8;
+        var quantity = isInvoice ? "cbc:InvoicedQuantity"u8 : "cbc:CreditedQuantity"u8;
         xml.Open(name);
         xml.Element("cbc:ID"u8, position.ToString(CultureInfo.InvariantCulture));
-        xml.Element(isInvoice ? "cbc:InvoicedQuantity"u8 : "cbc:CreditedQuantity"u8, "unitCode"u8, line.Unit, ExactNumber.Format(line.Quantity));
+        xml.Element(quantity, "unitCode"u8, line.Unit, ExactNumber.Format(line.Quantity));
         UblXml.Amount(xml, "cbc:LineExtensionAmount"u8, line.Amounts.Taxable, document.Currency);
         WriteDiscount(xml, line, document.Currency);
         WriteAllowance(xml, "Share of invoice discount", line.Amounts.InvoiceDiscount, document.Currency, percent: null, baseAmount: null);

@@ -4,8 +4,8 @@ using Finora.Core.Tax;
 namespace Finora.Core.Invoicing.Documents;
 
 /// <summary>
-/// The VAT category of UBL (UNCL5305): S, Z or E. Taxed at 0 % is Z however it came about, since S asks for a rate above zero (BR-S-05) and a document may
-/// have only one group of Z (BR-Z-01).
+/// The VAT category of UBL (UNCL5305): S, Z or E. Taxed at 0 % is Z however it came about, since S asks for a rate above zero (BR-S-05) and
+/// a document may have only one group of Z (BR-Z-01).
 /// </summary>
 /// <param name="Rank">The order of groups: S, Z, E.</param>
 internal readonly record struct UblTaxCategory(int Rank, decimal Rate)

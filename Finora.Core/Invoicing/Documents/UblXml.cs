@@ -4,8 +4,9 @@ using Finora.Core.Time;
 namespace Finora.Core.Invoicing.Documents;
 
 /// <summary>
-/// Writes UBL 2.1 invoices and credit notes (OASIS, 2013) for the buyer, the archive and the seal: UTF-8 without BOM, no white space between elements, no empty
-/// elements. The bytes are determined by the document and the profile. Element order is that of the schema; the rules are those of EN 16931.
+/// Writes UBL 2.1 invoices and credit notes (OASIS, 2013) for the buyer, the archive and the seal: UTF-8 without BOM, no white space
+/// between elements, no empty elements. The bytes are determined by the document and the profile. Element order is that of the schema; the
+/// rules are those of EN 16931.
 /// </summary>
 public static class UblXml
 {
@@ -157,7 +158,8 @@ public static class UblXml
         var tax = document.Lines.Sum(line => line.Amounts.Tax);
         xml.Open("cac:TaxTotal"u8);
         Amount(xml, "cbc:TaxAmount"u8, tax, document.Currency);
-        foreach (var group in document.Lines.GroupBy(UblTaxCategory.Of).OrderBy(group => group.Key.Rank).ThenByDescending(group => group.Key.Rate))
+        var groups = document.Lines.GroupBy(UblTaxCategory.Of);
+        foreach (var group in groups.OrderBy(group => group.Key.Rank).ThenByDescending(group => group.Key.Rate))
         {
             xml.Open("cac:TaxSubtotal"u8);
             Amount(xml, "cbc:TaxableAmount"u8, group.Sum(line => line.Amounts.Taxable), document.Currency);
@@ -176,7 +178,10 @@ public static class UblXml
     }
 
     private static string ExemptionReasons(IEnumerable<UblLine> lines) =>
-        string.Join("; ", lines.Select(line => string.IsNullOrWhiteSpace(line.ExemptionReason) ? "Exempt supply" : line.ExemptionReason).Distinct());
+        string.Join("; ", lines.Select(ExemptionReason).Distinct());
+
+    private static string ExemptionReason(UblLine line) =>
+        string.IsNullOrWhiteSpace(line.ExemptionReason) ? "Exempt supply" : line.ExemptionReason;
 
     private static void WriteMonetaryTotal(XmlBytes xml, UblDocument document)
     {

@@ -4,14 +4,15 @@ using System.Text;
 namespace Finora.Core.Invoicing.Documents;
 
 /// <summary>
-/// Writes XML without white space into a pooled buffer, so that equal documents have equal bytes. Texts are escaped; characters that XML 1.0 (2.2) does not know
-/// become U+FFFD, since a document must never be refused for a stray control character in a description.
+/// Writes XML without white space into a pooled buffer, so that equal documents have equal bytes. Texts are escaped; characters that XML
+/// 1.0 (2.2) does not know become U+FFFD, since a document must never be refused for a stray control character in a description.
 /// </summary>
 internal sealed class XmlBytes : IDisposable
 {
     // What needs an escape, the C0 controls but tab and line feed, and the two non-characters of the BMP.
     private static readonly SearchValues<char> SpecialInText = SearchValues.Create(
-        "&<>\r\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b\u000c\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\ufffe\uffff");
+        "&<>\r\ufffe\uffff\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\v\f\u000e\u000f"
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
 
     private static readonly SearchValues<char> SpecialInAttributes = SearchValues.Create("&<>\"\t\n\r");
 

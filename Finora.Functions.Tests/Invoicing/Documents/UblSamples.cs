@@ -52,7 +52,12 @@ internal static class UblSamples
         NrsTypeCode = "380",
         Note = "Five hours were not used.",
         CreditedInvoice = new UblInvoiceReference("INV-2025-001", new DateOnly(2025, 2, 27)),
-        Lines = [new UblLine("Support hours", 5, "HUR", 1_100_000, new LineAmounts(5_500_000, 0, 0, TaxCategory.Standard, 7.5m, 412_500), Commodity: UblCommodity.Service("6201"))],
+        Lines =
+        [
+            new UblLine(
+                "Support hours", 5, "HUR", 1_100_000, new LineAmounts(5_500_000, 0, 0, TaxCategory.Standard, 7.5m, 412_500),
+                Commodity: UblCommodity.Service("6201")),
+        ],
     };
 
     /// <summary>Every optional element at once, in dollars: discounts, shares, all three categories.</summary>

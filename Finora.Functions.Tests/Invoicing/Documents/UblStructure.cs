@@ -3,8 +3,9 @@ using System.Xml.Linq;
 namespace Finora.Functions.Tests.Invoicing.Documents;
 
 /// <summary>
-/// Order and cardinality of the UBL 2.1 elements that Finora writes, as the standard gives them: the part of the schema that a writer can get wrong. A name
-/// ends in <c>?</c> (at most one), <c>*</c> (any number), <c>+</c> (one or more) or nothing (exactly one). What has no row here is a leaf with text.
+/// Order and cardinality of the UBL 2.1 elements that Finora writes, as the standard gives them: the part of the schema that a writer can
+/// get wrong. A name ends in <c>?</c> (at most one), <c>*</c> (any number), <c>+</c> (one or more) or nothing (exactly one). What has no
+/// row here is a leaf with text.
 /// </summary>
 internal static class UblStructure
 {
@@ -12,15 +13,17 @@ internal static class UblStructure
     {
         ["Invoice"] =
         [
-            "UBLExtensions?", "CustomizationID?", "ProfileID?", "ID", "IssueDate", "DueDate?", "InvoiceTypeCode?", "Note*", "DocumentCurrencyCode?", "TaxCurrencyCode?",
-            "BuyerReference?", "BillingReference*", "AdditionalDocumentReference*", "AccountingSupplierParty", "AccountingCustomerParty", "PaymentMeans*", "PaymentTerms*",
-            "TaxExchangeRate?", "TaxTotal*", "LegalMonetaryTotal", "InvoiceLine+",
+            "UBLExtensions?", "CustomizationID?", "ProfileID?", "ID", "IssueDate", "DueDate?", "InvoiceTypeCode?", "Note*",
+            "DocumentCurrencyCode?", "TaxCurrencyCode?", "BuyerReference?", "BillingReference*", "AdditionalDocumentReference*",
+            "AccountingSupplierParty", "AccountingCustomerParty", "PaymentMeans*", "PaymentTerms*", "TaxExchangeRate?",
+            "TaxTotal*", "LegalMonetaryTotal", "InvoiceLine+",
         ],
         ["CreditNote"] =
         [
-            "UBLExtensions?", "CustomizationID?", "ProfileID?", "ID", "IssueDate", "CreditNoteTypeCode?", "Note*", "DocumentCurrencyCode?", "TaxCurrencyCode?",
-            "BuyerReference?", "BillingReference*", "AdditionalDocumentReference*", "AccountingSupplierParty", "AccountingCustomerParty", "PaymentMeans*", "PaymentTerms*",
-            "TaxExchangeRate?", "TaxTotal*", "LegalMonetaryTotal", "CreditNoteLine+",
+            "UBLExtensions?", "CustomizationID?", "ProfileID?", "ID", "IssueDate", "CreditNoteTypeCode?", "Note*",
+            "DocumentCurrencyCode?", "TaxCurrencyCode?", "BuyerReference?", "BillingReference*", "AdditionalDocumentReference*",
+            "AccountingSupplierParty", "AccountingCustomerParty", "PaymentMeans*", "PaymentTerms*", "TaxExchangeRate?",
+            "TaxTotal*", "LegalMonetaryTotal", "CreditNoteLine+",
         ],
         ["UBLExtensions"] = ["UBLExtension+"],
         ["UBLExtension"] = ["ExtensionURI?", "ExtensionContent"],
@@ -50,7 +53,10 @@ internal static class UblStructure
         ["LegalMonetaryTotal"] = ["LineExtensionAmount?", "TaxExclusiveAmount?", "TaxInclusiveAmount?", "PayableAmount"],
         ["InvoiceLine"] = ["ID", "InvoicedQuantity?", "LineExtensionAmount", "AllowanceCharge*", "Item", "Price?"],
         ["CreditNoteLine"] = ["ID", "CreditedQuantity?", "LineExtensionAmount?", "AllowanceCharge*", "Item?", "Price?"],
-        ["AllowanceCharge"] = ["ChargeIndicator", "AllowanceChargeReasonCode?", "AllowanceChargeReason*", "MultiplierFactorNumeric?", "Amount", "BaseAmount?"],
+        ["AllowanceCharge"] =
+        [
+            "ChargeIndicator", "AllowanceChargeReasonCode?", "AllowanceChargeReason*", "MultiplierFactorNumeric?", "Amount", "BaseAmount?",
+        ],
         ["Item"] = ["Name?", "CommodityClassification*", "ClassifiedTaxCategory*"],
         ["CommodityClassification"] = ["CommodityCode?"],
         ["ClassifiedTaxCategory"] = ["ID?", "Percent?", "TaxScheme"],
@@ -76,7 +82,8 @@ internal static class UblStructure
             faults.Add($"{name} has wrong or wrongly ordered children: {string.Join(", ", children)}");
         }
 
-        faults.AddRange(rules.Where((rule, i) => !IsAllowed(rule[^1], children.Count(child => child == order[i]))).Select(rule => $"{name} needs {rule}"));
+        var broken = rules.Where((rule, i) => !IsAllowed(rule[^1], children.Count(child => child == order[i])));
+        faults.AddRange(broken.Select(rule => $"{name} needs {rule}"));
         return faults;
     }
 

@@ -7,8 +7,8 @@ using Finora.Core.Invoicing.Documents;
 namespace Finora.Functions.Tests.Invoicing.Documents;
 
 /// <summary>
-/// Every document is valid UBL 2.1. The table of <see cref="UblStructure"/> always judges; so do the OASIS schemas when the environment variable
-/// <c>FINORA_UBL_XSD</c> names the folder that holds their <c>maindoc</c> and <c>common</c>.
+/// Every document is valid UBL 2.1. The table of <see cref="UblStructure"/> always judges; so do the OASIS schemas when the environment
+/// variable <c>FINORA_UBL_XSD</c> names the folder that holds their <c>maindoc</c> and <c>common</c>.
 /// </summary>
 [TestClass]
 public sealed class UblValidityTests
@@ -22,7 +22,7 @@ public sealed class UblValidityTests
         ["sample A", UblSamples.SampleA()],
         ["credit note", UblSamples.CreditNote()],
         ["everything", UblSamples.Everything()],
-        ["everything credited", UblSamples.Everything() with { Type = UblDocumentType.CreditNote, CreditedInvoice = new UblInvoiceReference("1", new DateOnly(2025, 1, 1)) }],
+        ["everything credited", UblSamples.Everything() with { Type = UblDocumentType.CreditNote, CreditedInvoice = UblSamples.CreditNote().CreditedInvoice }],
         ["bare", UblSamples.Bare()],
         ["inclusive", UblSamples.Inclusive()],
     ];

@@ -27,7 +27,7 @@ public static class FunctionContextBindingFeatureExtensions
     /// <exception cref="InvalidOperationException">The result is of another type.</exception>
     public static InvocationResult<T> GetInvocationResult<T>(this FunctionContext context) => context is Invocation { Result: T } invocation
         ? new ResultOf<T>(invocation)
-        : throw new InvalidOperationException($"The result of the invocation is no {typeof(T).Name}; take the overload that names no type.");
+        : throw new InvalidOperationException($"The result is no {typeof(T).Name}; take the overload that names no type.");
 
     public static InvocationResult GetInvocationResult(this FunctionContext context) => new Result((Invocation)context);
 

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>
-/// Builds a Functions app. In Azure the console logger is taken away, since the Functions host prints for the worker; here there is no other process to
-/// print, so it stays.
+/// Builds a Functions app. In Azure the console logger is taken away, since the Functions host prints for the worker; here there is no
+/// other process to print, so it stays.
 /// </summary>
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
@@ -52,7 +52,8 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         return new HostAssembler(_web, _folder, Options).Build(_middleware, _http);
     }
 
-    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+    public void ConfigureContainer<TContainerBuilder>(
+        IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
@@ -66,7 +67,8 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
     {
         if (_middleware.Count > 0)
         {
-            throw new InvalidOperationException("Call ConfigureFunctionsWebApplication before adding middleware: in Azure, middleware that comes first has no HTTP context.");
+            throw new InvalidOperationException(
+                "Call ConfigureFunctionsWebApplication before adding middleware: in Azure, middleware that comes first has no HTTP context.");
         }
 
         _http = true;

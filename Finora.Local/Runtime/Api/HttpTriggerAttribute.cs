@@ -37,7 +37,10 @@ public sealed class HttpTriggerAttribute : TriggerBindingAttribute
         Methods = methods;
     }
 
-    /// <summary>An ASP.NET route template, taken after the route prefix of host.json; the function's name when it is null. Settings are not replaced in it.</summary>
+    /// <summary>
+    /// An ASP.NET route template, taken after the route prefix of host.json; the function's name when it is null. Settings are not replaced
+    /// in it.
+    /// </summary>
     public string? Route { get; set; }
 
     public string[]? Methods { get; }

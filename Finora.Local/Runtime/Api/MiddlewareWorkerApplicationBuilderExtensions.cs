@@ -17,7 +17,8 @@ public static class MiddlewareWorkerApplicationBuilderExtensions
         builder.Use(next => context => middleware(context, () => next(context)));
 
     /// <summary>Adds <typeparamref name="T"/> for the runs that pass <paramref name="predicate"/>; the others go past it.</summary>
-    public static IFunctionsWorkerApplicationBuilder UseWhen<T>(this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate)
+    public static IFunctionsWorkerApplicationBuilder UseWhen<T>(
+        this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate)
         where T : class, IFunctionsWorkerMiddleware
     {
         builder.Services.TryAddSingleton<T>();
@@ -31,6 +32,8 @@ public static class MiddlewareWorkerApplicationBuilderExtensions
     }
 
     public static IFunctionsWorkerApplicationBuilder UseWhen(
-        this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, bool> predicate, Func<FunctionContext, Func<Task>, Task> middleware) =>
+        this IFunctionsWorkerApplicationBuilder builder,
+        Func<FunctionContext, bool> predicate,
+        Func<FunctionContext, Func<Task>, Task> middleware) =>
         builder.Use(next => context => predicate(context) ? middleware(context, () => next(context)) : next(context));
 }

@@ -9,7 +9,9 @@ public sealed class TimerTriggerAttribute(string schedule) : TriggerBindingAttri
 {
     public string Schedule { get; } = schedule;
 
-    /// <summary>Whether the last and the next run are remembered, so that a run missed while the host was down is made up for at the start.</summary>
+    /// <summary>
+    /// Whether the last and the next run are remembered, so that a run missed while the host was down is made up for at the start.
+    /// </summary>
     public bool UseMonitor { get; set; } = true;
 
     /// <summary>Whether the function also runs each time the host starts.</summary>

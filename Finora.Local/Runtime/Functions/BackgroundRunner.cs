@@ -10,9 +10,16 @@ namespace Finora.Local.Runtime.Functions;
 /// <summary>Makes the invocation of a queue or timer function out of the services of its scope and its token.</summary>
 internal delegate Invocation InvocationFactory(IServiceProvider services, IdGenerator ids, CancellationToken cancellationToken);
 
-/// <summary>Runs queue and timer functions: a scope of their own each, the app's middleware, the function time-out, and a log line for each failure.</summary>
+/// <summary>
+/// Runs queue and timer functions: a scope of their own each, the app's middleware, the function time-out, and a log line for each failure.
+/// </summary>
 internal sealed partial class BackgroundRunner(
-    IServiceScopeFactory scopes, FunctionExecutionDelegate pipeline, IdGenerator ids, HostSettings settings, TimeProvider time, ILogger<BackgroundRunner> logger)
+    IServiceScopeFactory scopes,
+    FunctionExecutionDelegate pipeline,
+    IdGenerator ids,
+    HostSettings settings,
+    TimeProvider time,
+    ILogger<BackgroundRunner> logger)
 {
     /// <summary>The name under which the official worker traces its runs.</summary>
     private static readonly ActivitySource Source = new("Microsoft.Azure.Functions.Worker");

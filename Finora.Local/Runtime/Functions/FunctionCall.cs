@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Finora.Local.Runtime.Functions;
 
 /// <summary>
-/// Calls a function's method. What reflection has to find out it finds out once, at the start; an object factory is compiled when its class first runs, as
-/// compiling them all would cost more than the rest of the start.
+/// Calls a function's method. What reflection has to find out it finds out once, at the start; an object factory is compiled when its class
+/// first runs, as compiling them all would cost more than the rest of the start.
 /// </summary>
 internal sealed class FunctionCall
 {
@@ -22,7 +22,10 @@ internal sealed class FunctionCall
         _create = method.IsStatic ? null : new(() => ActivatorUtilities.CreateFactory(method.DeclaringType!, []));
     }
 
-    /// <summary>Binds the parameters, runs the function and leaves what it returned in <see cref="Invocation.Result"/>. Throws what the function throws.</summary>
+    /// <summary>
+    /// Binds the parameters, runs the function and leaves what it returned in <see cref="Invocation.Result"/>. Throws what the function
+    /// throws.
+    /// </summary>
     public async Task InvokeAsync(Invocation invocation)
     {
         var arguments = new object?[_sources.Length];

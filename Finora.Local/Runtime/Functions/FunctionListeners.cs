@@ -3,10 +3,11 @@ using Microsoft.Extensions.Hosting;
 namespace Finora.Local.Runtime.Functions;
 
 /// <summary>
-/// Starts the listeners once everything else of the app has started. At the shutdown they take on nothing new, and what runs may end within the host's
-/// shutdown time-out; after that its tokens are cancelled.
+/// Starts the listeners once everything else of the app has started. At the shutdown they take on nothing new, and what runs may end within
+/// the host's shutdown time-out; after that its tokens are cancelled.
 /// </summary>
-internal sealed class FunctionListeners(IReadOnlyList<IFunctionListener> listeners, IHostApplicationLifetime lifetime) : IHostedLifecycleService, IDisposable
+internal sealed class FunctionListeners(IReadOnlyList<IFunctionListener> listeners, IHostApplicationLifetime lifetime)
+    : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
     private Task _running = Task.CompletedTask;

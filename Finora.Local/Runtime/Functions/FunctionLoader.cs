@@ -8,6 +8,7 @@ namespace Finora.Local.Runtime.Functions;
 internal static class FunctionLoader
 {
     private const int LongestName = 128;
+    private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <exception cref="InvalidOperationException">A function is one that the host could not run; the message names it.</exception>
     public static List<LoadedFunction> Load(IEnumerable<Type> types)
@@ -21,12 +22,12 @@ internal static class FunctionLoader
                 continue;
             }
 
-            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            foreach (var method in type.GetMethods(Methods))
             {
                 if (method.IsDefined(typeof(FunctionAttribute), inherit: false))
                 {
                     var function = Load(method);
-                    functions.Add(names.Add(function.Name) ? function : throw Unusable(function.Name, "another function has the same name."));
+                    functions.Add(names.Add(function.Name) ? function : throw Unusable(function.Name, "another has the same name."));
                 }
             }
         }

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Local.Runtime.Functions;
 
 /// <summary>
-/// A run of a function. Everything that most runs never ask for (id, items, binding data, features) is made when it is first asked for: an HTTP request
-/// pays for what it uses.
+/// A run of a function. Everything that most runs never ask for (id, items, binding data, features) is made when it is first asked for: an
+/// HTTP request pays for what it uses.
 /// </summary>
 internal abstract class Invocation(LoadedFunction function, IdGenerator ids) : FunctionContext
 {
@@ -37,7 +37,7 @@ internal abstract class Invocation(LoadedFunction function, IdGenerator ids) : F
     public override TraceContext TraceContext => field ??= new Trace(Activity.Current, Http?.Request.Headers);
 
     /// <summary>The binding data of this name as text; null when there is none. Names are found in any case.</summary>
-    public virtual string? BindingValue(string name) => BindingContext.BindingData.TryGetValue(name, out var value) ? value?.ToString() : null;
+    public virtual string? BindingValue(string name) => BindingContext.BindingData.GetValueOrDefault(name)?.ToString();
 
     /// <summary>All binding data, in a dictionary that ignores case.</summary>
     protected abstract IReadOnlyDictionary<string, object?> ReadBindingData();

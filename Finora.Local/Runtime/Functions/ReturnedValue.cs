@@ -2,24 +2,25 @@ using System.Reflection;
 
 namespace Finora.Local.Runtime.Functions;
 
-/// <summary>Gets from what a method returned to the value of the function: tasks are awaited, and those without a value give null.</summary>
+/// <summary>
+/// Gets from what a method returned to the value of the function: tasks are awaited, and those without a value give null.
+/// </summary>
 internal static class ReturnedValue
 {
-    private static readonly MethodInfo TaskReader = typeof(ReturnedValue).GetMethod(nameof(ReadTask), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo ValueTaskReader = typeof(ReturnedValue).GetMethod(nameof(ReadValueTask), BindingFlags.NonPublic | BindingFlags.Static)!;
-
     public static Func<object?, ValueTask<object?>> ReaderOf(Type type)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Task<>) || definition == typeof(ValueTask<>)))
-        {
-            var reader = definition == typeof(Task<>) ? TaskReader : ValueTaskReader;
-            return reader.MakeGenericMethod(type.GenericTypeArguments).CreateDelegate<Func<object?, ValueTask<object?>>>();
-        }
-
-        return type == typeof(Task) ? static returned => Done((Task)returned!)
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+        return definition == typeof(Task<>) ? ReaderOf(nameof(ReadTask), type.GenericTypeArguments[0])
+            : definition == typeof(ValueTask<>) ? ReaderOf(nameof(ReadValueTask), type.GenericTypeArguments[0])
+            : type == typeof(Task) ? static returned => Done((Task)returned!)
             : type == typeof(ValueTask) ? static returned => Done(((ValueTask)returned!).AsTask())
             : static returned => new ValueTask<object?>(returned);
     }
+
+    private static Func<object?, ValueTask<object?>> ReaderOf(string reader, Type value) =>
+        typeof(ReturnedValue).GetMethod(reader, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(value)
+            .CreateDelegate<Func<object?, ValueTask<object?>>>();
 
     private static async ValueTask<object?> ReadTask<T>(object? returned) => await (Task<T>)returned!;
 

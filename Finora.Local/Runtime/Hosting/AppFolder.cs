@@ -33,11 +33,16 @@ internal sealed class AppFolder
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddConfiguration(commandLine).Build();
         var path = given[FolderSetting] is { Length: > 0 } named ? System.IO.Path.GetFullPath(named) : AppContext.BaseDirectory;
         var local = LocalSettingsFile.Read(path);
-        var environment = EnvironmentNames.Select(name => given[name] ?? local.Values.GetValueOrDefault(name)).FirstOrDefault(name => !string.IsNullOrEmpty(name));
+        var environment = EnvironmentNames
+            .Select(name => given[name] ?? local.Values.GetValueOrDefault(name))
+            .FirstOrDefault(name => !string.IsNullOrEmpty(name));
         return new AppFolder(args, path, local, commandLine["environment"] ?? environment ?? Environments.Production);
     }
 
-    /// <summary>An ASP.NET builder with nothing in it but Kestrel, routing, settings and logging: the usual one takes several times as long to start.</summary>
+    /// <summary>
+    /// An ASP.NET builder with nothing in it but Kestrel, routing, settings and logging: the usual one takes several times as long to
+    /// start.
+    /// </summary>
     public WebApplicationBuilder CreateWebBuilder()
     {
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = Path, EnvironmentName = _environment });

@@ -16,7 +16,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Finora.Local.Runtime.Hosting;
 
-/// <summary>Puts the host together from the app's functions, settings and services. Whatever is wrong with the first two is thrown here, before anything runs.</summary>
+/// <summary>
+/// Puts the host together from the app's functions, settings and services. Whatever is wrong with the first two is thrown here, before
+/// anything runs.
+/// </summary>
 internal sealed class HostAssembler(WebApplicationBuilder web, AppFolder folder, LocalRuntimeOptions options)
 {
     private readonly ConfigurationManager _settings = web.Configuration;
@@ -30,7 +33,8 @@ internal sealed class HostAssembler(WebApplicationBuilder web, AppFolder folder,
         var timers = TimerFunction.Of(functions, _settings);
         if (routes is [var first, ..] && !http)
         {
-            throw FunctionLoader.Unusable(first.Function.Name, "it is an HTTP function, and ConfigureFunctionsWebApplication was not called.");
+            throw FunctionLoader.Unusable(
+                first.Function.Name, "it is an HTTP function, and ConfigureFunctionsWebApplication was not called.");
         }
 
         web.Services.TryAddSingleton(TimeProvider.System);
@@ -44,9 +48,16 @@ internal sealed class HostAssembler(WebApplicationBuilder web, AppFolder folder,
         return app;
     }
 
-    private IEnumerable<Type> TypesToSearch() =>
-        options.FunctionTypes
-        ?? (options.FunctionAssembly ?? Assembly.GetEntryAssembly() ?? throw new InvalidOperationException("No assembly to take functions from; set FunctionAssembly.")).GetTypes();
+    private IEnumerable<Type> TypesToSearch()
+    {
+        if (options.FunctionTypes is { } types)
+        {
+            return types;
+        }
+
+        var assembly = options.FunctionAssembly ?? Assembly.GetEntryAssembly();
+        return assembly?.GetTypes() ?? throw new InvalidOperationException("No assembly to take functions from; set FunctionAssembly.");
+    }
 
     /// <summary>As in Azure: the setting <c>AzureWebJobs.{function}.Disabled</c>, true or 1.</summary>
     private bool IsDisabled(LoadedFunction function) =>
@@ -59,19 +70,21 @@ internal sealed class HostAssembler(WebApplicationBuilder web, AppFolder folder,
         {
             if (web.Services.All(service => service.ServiceType != typeof(IJobReceiver)))
             {
-                throw FunctionLoader.Unusable(queues[0].Function.Name, "it is a queue function, and no IJobReceiver is among the services.");
+                throw FunctionLoader.Unusable(
+                    queues[0].Function.Name, $"it is a queue function, and no {nameof(IJobReceiver)} is among the services.");
             }
 
             SignallingJobQueue.Decorate(web.Services);
         }
 
-        var stateFolder = Path.Combine(options.StateFolder ?? Path.Combine(_settings["FINORA_DATA"] ?? ".finora", "host"), "timers");
+        var stateFolder = options.StateFolder ?? Path.Combine(_settings["FINORA_DATA"] ?? ".finora", "host");
         web.Services.AddSingleton<QueueSignals>();
         web.Services.AddSingleton<BackgroundRunner>();
         web.Services.AddSingleton<IHostedService>(services => new FunctionListeners(
             [
                 .. queues.Select(queue => ActivatorUtilities.CreateInstance<QueueListener>(services, queue, settings.Queues)),
-                .. timers.Select(timer => ActivatorUtilities.CreateInstance<TimerListener>(services, timer, new TimerStatusFile(stateFolder, timer.Function.Name))),
+                .. timers.Select(timer =>
+                    ActivatorUtilities.CreateInstance<TimerListener>(services, timer, new TimerStatusFile(stateFolder, timer.Function.Name))),
             ],
             services.GetRequiredService<IHostApplicationLifetime>()));
     }

@@ -43,8 +43,10 @@ internal static class FunctionEndpoints
 
     private static RouteEndpoint EndpointOf(HttpRoute route, HttpFunction function)
     {
-        List<object> metadata = route.Methods.Length == 0 ? [function] : [function, new HttpMethodMetadata(route.Methods)];
-        return new RouteEndpoint(function.HandleAsync, route.Pattern, order: 0, new EndpointMetadataCollection(metadata), route.Function.Name);
+        var metadata = route.Methods.Length == 0
+            ? new EndpointMetadataCollection(function)
+            : new EndpointMetadataCollection(function, new HttpMethodMetadata(route.Methods));
+        return new RouteEndpoint(function.HandleAsync, route.Pattern, order: 0, metadata, displayName: route.Function.Name);
     }
 
     /// <summary>Routing would find them at the first request only.</summary>
@@ -62,7 +64,8 @@ internal static class FunctionEndpoints
         }
     }
 
-    private static void Resolve(HttpRoute route, string parameter, RoutePatternParameterPolicyReference reference, ParameterPolicyFactory policies)
+    private static void Resolve(
+        HttpRoute route, string parameter, RoutePatternParameterPolicyReference reference, ParameterPolicyFactory policies)
     {
         try
         {
@@ -70,7 +73,8 @@ internal static class FunctionEndpoints
         }
         catch (Exception fault) when (fault is InvalidOperationException or RouteCreationException)
         {
-            throw FunctionLoader.Unusable(route.Function.Name, $"its route '{route.Pattern.RawText}' has a constraint that is unknown: {fault.Message}");
+            throw FunctionLoader.Unusable(
+                route.Function.Name, $"its route '{route.Pattern.RawText}' has a constraint that is unknown: {fault.Message}");
         }
     }
 }

@@ -37,7 +37,8 @@ internal sealed class FunctionKeys
             given = request.Query[HttpInvocation.KeyParameter].ToString();
         }
 
-        // Hashes are all of one length, so the comparison tells nothing of the key; every key is tried, so it does not tell which one came near either.
+        // Hashes are all of one length, so the comparison tells nothing of the key; every key is tried, so it does not tell which one came
+        // near either.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(given));
         var accepted = false;
         foreach (var key in _accepted)

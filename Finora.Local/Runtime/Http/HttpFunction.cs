@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Finora.Local.Runtime.Http;
 
 /// <summary>
-/// Answers the requests of one function: key, pipeline, result. A result is written after the whole pipeline has returned, as in Azure, and only if it is an
-/// <see cref="IResult"/> or <see cref="IActionResult"/>; anything else is an empty 200. An exception is an empty 500.
+/// Answers the requests of one function: key, pipeline, result. A result is written after the whole pipeline has returned, as in Azure, and
+/// only if it is an <see cref="IResult"/> or <see cref="IActionResult"/>; anything else is an empty 200. An exception is an empty 500.
 /// </summary>
 internal sealed partial class HttpFunction(
     LoadedFunction function, FunctionKeys? keys, FunctionExecutionDelegate pipeline, IdGenerator ids, ILogger<HttpFunction> logger)

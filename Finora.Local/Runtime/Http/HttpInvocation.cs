@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Finora.Local.Runtime.Http;
 
 /// <summary>
-/// A run for an HTTP request. Scope and token are the request's own: ASP.NET makes the scope when services are first asked for and disposes it after the
-/// response; the token falls when the client goes away, and when the server aborts what did not end within the shutdown time.
+/// A run for an HTTP request. Scope and token are the request's own: ASP.NET makes the scope when services are first asked for and disposes
+/// it after the response; the token falls when the client goes away, and when the server aborts what did not end within the shutdown time.
 /// </summary>
 internal sealed class HttpInvocation(LoadedFunction function, IdGenerator ids, HttpContext http) : Invocation(function, ids)
 {
@@ -23,10 +23,16 @@ internal sealed class HttpInvocation(LoadedFunction function, IdGenerator ids, H
         set => http.RequestServices = value;
     }
 
-    public override string? BindingValue(string name) =>
-        http.Request.RouteValues.TryGetValue(name, out var value) ? value?.ToString()
-        : !name.Equals(KeyParameter, StringComparison.OrdinalIgnoreCase) && http.Request.Query.TryGetValue(name, out var query) ? query.ToString()
-        : null;
+    public override string? BindingValue(string name)
+    {
+        if (http.Request.RouteValues.TryGetValue(name, out var value))
+        {
+            return value?.ToString();
+        }
+
+        var isKey = name.Equals(KeyParameter, StringComparison.OrdinalIgnoreCase);
+        return !isKey && http.Request.Query.TryGetValue(name, out var query) ? query.ToString() : null;
+    }
 
     protected override IReadOnlyDictionary<string, object?> ReadBindingData()
     {

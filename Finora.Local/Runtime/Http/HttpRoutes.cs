@@ -13,10 +13,13 @@ internal sealed record HttpRoute(LoadedFunction Function, RoutePattern Pattern, 
 /// <summary>Reads the route templates and refuses those that the host would refuse, or that it would have to guess between.</summary>
 internal static class HttpRoutes
 {
-    /// <summary>The host keeps these for itself, and refuses whatever begins with them: <c>administrators</c> too, and whatever the prefix.</summary>
+    /// <summary>
+    /// The host keeps these for itself, and refuses whatever begins with them: <c>administrators</c> too, and whatever the prefix.
+    /// </summary>
     private static readonly string[] Reserved = ["admin", "runtime"];
 
-    /// <exception cref="InvalidOperationException">A template is malformed or reserved, or two functions answer the same requests.</exception>
+    /// <exception cref="InvalidOperationException">A template is malformed or reserved, or two functions answer the same
+    /// requests.</exception>
     public static List<HttpRoute> Of(IEnumerable<LoadedFunction> functions, string prefix)
     {
         var routes = new List<HttpRoute>();
@@ -28,7 +31,8 @@ internal static class HttpRoutes
                 continue;
             }
 
-            var route = new HttpRoute(function, PatternOf(function.Name, trigger.Route, prefix), [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())]);
+            string[] methods = [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())];
+            var route = new HttpRoute(function, PatternOf(function.Name, trigger.Route, prefix), methods);
             var shape = ShapeOf(route.Pattern);
             if (!shapes.TryGetValue(shape, out var alike))
             {
@@ -37,7 +41,8 @@ internal static class HttpRoutes
 
             if (alike.Find(other => Overlap(other.Methods, route.Methods)) is { } twin)
             {
-                throw FunctionLoader.Unusable(function.Name, $"its route '{route.Pattern.RawText}' and methods are already those of the function {twin.Function.Name}.");
+                throw FunctionLoader.Unusable(
+                    function.Name, $"its route '{route.Pattern.RawText}' and methods are already those of the function {twin.Function.Name}.");
             }
 
             alike.Add(route);
@@ -52,7 +57,8 @@ internal static class HttpRoutes
         var route = (template ?? function).Trim('/');
         if (string.IsNullOrWhiteSpace(route))
         {
-            throw FunctionLoader.Unusable(function, "its route is empty, which host and worker read differently; for the root take {*path} or leave the route out.");
+            throw FunctionLoader.Unusable(
+                function, "its route is empty, which host and worker read differently; for the root take {*path} or leave the route out.");
         }
 
         if (Array.Exists(Reserved, start => route.StartsWith(start, StringComparison.OrdinalIgnoreCase)))
@@ -70,7 +76,9 @@ internal static class HttpRoutes
         }
     }
 
-    /// <summary>The template without the names of its parameters: of two functions with one shape, routing could not tell which is meant.</summary>
+    /// <summary>
+    /// The template without the names of its parameters: of two functions with one shape, routing could not tell which is meant.
+    /// </summary>
     private static string ShapeOf(RoutePattern pattern) =>
         string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => ShapeOf(part)))));
 

@@ -1,8 +1,8 @@
 namespace Finora.Local.Runtime.Queues;
 
 /// <summary>
-/// How long to wait before the next look at a queue: 100 ms after the first look in vain, then about twice as long each time up to the longest, give or take
-/// a fifth so that many queues do not keep step.
+/// How long to wait before the next look at a queue: 100 ms after the first look in vain, then about twice as long each time up to the
+/// longest, give or take a fifth so that many queues do not keep step.
 /// </summary>
 internal sealed class PollingBackoff(TimeSpan longest)
 {

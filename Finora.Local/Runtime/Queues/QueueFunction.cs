@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace Finora.Local.Runtime.Queues;
 
 /// <summary>A queue function with the name of its queue, settings replaced.</summary>
-/// <param name="PoisonQueue">Where messages go that failed too often; null for the function of a poison queue, whose messages have nowhere further to go.</param>
+/// <param name="PoisonQueue">Where messages go that failed too often; null for the function of a poison queue, whose messages have nowhere
+/// further to go.</param>
 internal sealed record QueueFunction(LoadedFunction Function, string Queue, string? PoisonQueue)
 {
     private const string PoisonSuffix = "-poison";
@@ -26,7 +27,8 @@ internal sealed record QueueFunction(LoadedFunction Function, string Queue, stri
             var queue = SettingReference.Resolve(trigger.QueueName, settings, function.Name);
             if (!IsQueueName(queue))
             {
-                throw FunctionLoader.Unusable(function.Name, $"'{queue}' is no queue name: 3 to 63 lower-case letters, digits and single hyphens between them.");
+                throw FunctionLoader.Unusable(
+                    function.Name, $"'{queue}' is no queue name: 3 to 63 lower-case letters, digits and single hyphens between them.");
             }
 
             if (queues.Find(other => other.Queue == queue) is { } twin)
@@ -34,7 +36,8 @@ internal sealed record QueueFunction(LoadedFunction Function, string Queue, stri
                 throw FunctionLoader.Unusable(function.Name, $"the queue '{queue}' is already that of the function {twin.Function.Name}.");
             }
 
-            queues.Add(new QueueFunction(function, queue, queue.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : queue + PoisonSuffix));
+            var isPoisonQueue = queue.EndsWith(PoisonSuffix, StringComparison.Ordinal);
+            queues.Add(new QueueFunction(function, queue, isPoisonQueue ? null : queue + PoisonSuffix));
         }
 
         return queues;

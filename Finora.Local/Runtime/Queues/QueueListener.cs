@@ -6,12 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace Finora.Local.Runtime.Queues;
 
 /// <summary>
-/// Watches one queue and runs its function for each message: a batch at a time, and more as soon as few enough are being worked on, so that up to batch
-/// size plus threshold run at once. Nothing ends it but the shutdown; a queue that does not exist looks like an empty one.
+/// Watches one queue and runs its function for each message: a batch at a time, and more as soon as few enough are being worked on, so that
+/// up to batch size plus threshold run at once. Nothing ends it but the shutdown; a queue that does not exist looks like an empty one.
 /// </summary>
 internal sealed partial class QueueListener(
-    QueueFunction queue, QueueSettings settings, IJobReceiver receiver, BackgroundRunner runner, QueueSignals signals, TimeProvider time, ILogger<QueueListener> logger)
-    : IFunctionListener
+    QueueFunction queue,
+    QueueSettings settings,
+    IJobReceiver receiver,
+    BackgroundRunner runner,
+    QueueSignals signals,
+    TimeProvider time,
+    ILogger<QueueListener> logger) : IFunctionListener
 {
     private readonly QueueMessageHandler _handler = new(queue, settings, receiver, runner, signals, time, logger);
     private readonly PollingBackoff _backoff = new(settings.MaxPollingInterval);

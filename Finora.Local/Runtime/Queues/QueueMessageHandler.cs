@@ -7,11 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Finora.Local.Runtime.Queues;
 
 /// <summary>
-/// Takes one received message to its end: the function runs while the hold on the message is renewed; then the message is removed, hidden for another
-/// try, moved to the poison queue, or at a shutdown given back at once.
+/// Takes one received message to its end: the function runs while the hold on the message is renewed; then the message is removed, hidden
+/// for another try, moved to the poison queue, or at a shutdown given back at once.
 /// </summary>
 internal sealed partial class QueueMessageHandler(
-    QueueFunction queue, QueueSettings settings, IJobReceiver receiver, BackgroundRunner runner, QueueSignals signals, TimeProvider time, ILogger logger)
+    QueueFunction queue,
+    QueueSettings settings,
+    IJobReceiver receiver,
+    BackgroundRunner runner,
+    QueueSignals signals,
+    TimeProvider time,
+    ILogger logger)
 {
     /// <summary>How long a message is held; when the process dies, it comes back after this.</summary>
     public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(10);
@@ -55,7 +61,8 @@ internal sealed partial class QueueMessageHandler(
 
     private async Task RunAsync(ReceivedJob job, byte[] body, CancellationToken abort)
     {
-        var run = runner.RunAsync(queue.Function, (services, ids, token) => new QueueInvocation(queue.Function, ids, services, job, body, token), abort);
+        var run = runner.RunAsync(
+            queue.Function, (services, ids, token) => new QueueInvocation(queue.Function, ids, services, job, body, token), abort);
         var held = await HoldAsync(job, run, abort);
         if (run.IsCompletedSuccessfully && run.Result)
         {
@@ -161,10 +168,11 @@ internal sealed partial class QueueMessageHandler(
     [LoggerMessage(9211, LogLevel.Error, "The message {Id} of the queue {Queue} is not in the encoding that host.json names.")]
     private partial void LogUndecodable(string queue, string id);
 
-    [LoggerMessage(9212, LogLevel.Warning, "The message {Id} of the queue {Queue} was taken by somebody else while it was held here; it may run twice.")]
+    [LoggerMessage(9212, LogLevel.Warning, "The hold on the message {Id} of the queue {Queue} was lost; it may run twice.")]
     private partial void LogLost(string queue, string id);
 
-    [LoggerMessage(9213, LogLevel.Error, "The message {Id} of the queue {Queue} was given up after {DequeueCount} deliveries and moved to {PoisonQueue}.")]
+    [LoggerMessage(
+        9213, LogLevel.Error, "The message {Id} of the queue {Queue} was given up after {DequeueCount} deliveries and moved to {PoisonQueue}.")]
     private partial void LogPoisoned(string queue, string id, long dequeueCount, string poisonQueue);
 
     [LoggerMessage(9214, LogLevel.Warning, "The hold on the message {Id} of the queue {Queue} could not be changed.")]

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Finora.Local.Runtime.Queues;
 
-/// <summary>Lets whoever puts a message into a queue of this process wake the queue's listener, which would else find it at its next look.</summary>
+/// <summary>
+/// Lets whoever puts a message into a queue of this process wake the queue's listener, which would else find it at its next look.
+/// </summary>
 internal sealed class QueueSignals
 {
     private readonly ConcurrentDictionary<string, Signal> _signals = new(StringComparer.Ordinal);

@@ -6,7 +6,10 @@ namespace Finora.Local.Runtime.Queues;
 /// <summary>The app's queue, with a word to this process's own listener after each message that may be received at once.</summary>
 internal sealed class SignallingJobQueue(IJobQueue inner, QueueSignals signals) : IJobQueue
 {
-    public Task EnsureQueuesAsync(IEnumerable<string> queues, CancellationToken cancellationToken) => inner.EnsureQueuesAsync(queues, cancellationToken);
+    private static readonly Type Key = typeof(SignallingJobQueue);
+
+    public Task EnsureQueuesAsync(IEnumerable<string> queues, CancellationToken cancellationToken) =>
+        inner.EnsureQueuesAsync(queues, cancellationToken);
 
     public async Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan delay, CancellationToken cancellationToken)
     {
@@ -26,16 +29,18 @@ internal sealed class SignallingJobQueue(IJobQueue inner, QueueSignals signals) 
         }
 
         services.Remove(original);
-        // Under a key, the container still makes and disposes the app's queue just as it was registered.
-        services.Add(original switch
-        {
-            { ImplementationInstance: { } instance } => new ServiceDescriptor(typeof(IJobQueue), typeof(SignallingJobQueue), instance),
-            { ImplementationFactory: { } factory } => new ServiceDescriptor(typeof(IJobQueue), typeof(SignallingJobQueue), (provider, _) => factory(provider), original.Lifetime),
-            _ => new ServiceDescriptor(typeof(IJobQueue), typeof(SignallingJobQueue), original.ImplementationType!, original.Lifetime),
-        });
-        services.Add(new ServiceDescriptor(
-            typeof(IJobQueue),
-            provider => new SignallingJobQueue(provider.GetRequiredKeyedService<IJobQueue>(typeof(SignallingJobQueue)), provider.GetRequiredService<QueueSignals>()),
-            original.Lifetime));
+        services.Add(Keyed(original));
+        services.Add(new ServiceDescriptor(typeof(IJobQueue), Make, original.Lifetime));
     }
+
+    private static SignallingJobQueue Make(IServiceProvider services) =>
+        new(services.GetRequiredKeyedService<IJobQueue>(Key), services.GetRequiredService<QueueSignals>());
+
+    /// <summary>Under a key, the container still makes and disposes the app's queue just as it was registered.</summary>
+    private static ServiceDescriptor Keyed(ServiceDescriptor queue) => queue switch
+    {
+        { ImplementationInstance: { } instance } => new ServiceDescriptor(typeof(IJobQueue), Key, instance),
+        { ImplementationFactory: { } make } => new ServiceDescriptor(typeof(IJobQueue), Key, (services, _) => make(services), queue.Lifetime),
+        _ => new ServiceDescriptor(typeof(IJobQueue), Key, queue.ImplementationType!, queue.Lifetime),
+    };
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Finora.Local.Runtime.Settings;
 
-/// <summary>Turns host.json into flat settings. The framework's JSON provider would do, but starts a file watcher and names no file when it fails.</summary>
+/// <summary>
+/// Turns host.json into flat settings. The framework's JSON provider would do, but starts a file watcher and names no file when it fails.
+/// </summary>
 internal static class HostJson
 {
     public static Dictionary<string, string?> Flatten(string path)
@@ -35,7 +37,8 @@ internal static class HostJson
             }
             else
             {
-                flat[prefix + member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText();
+                var isText = member.Value.ValueKind == JsonValueKind.String;
+                flat[prefix + member.Name] = isText ? member.Value.GetString() : member.Value.GetRawText();
             }
         }
     }

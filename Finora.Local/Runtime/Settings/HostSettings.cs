@@ -71,10 +71,13 @@ internal sealed class HostSection(IConfiguration host)
 
     public int Number(string key, int otherwise, int least, int most)
     {
-        var text = host[key];
-        return text is null ? otherwise
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw Wrong(key, $"'{text}' is no whole number from {least} to {most}.");
+        if (host[key] is not { } text)
+        {
+            return otherwise;
+        }
+
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        return isNumber && number >= least && number <= most ? number : throw Wrong(key, $"'{text}' is no whole number from {least} to {most}.");
     }
 
     public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most, bool mayBeEndless = false)

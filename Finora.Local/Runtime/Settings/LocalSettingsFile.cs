@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Finora.Local.Runtime.Settings;
 
 /// <summary>
-/// <c>local.settings.json</c>, which stands in for the application settings of a deployed app. Only strings, numbers and booleans are taken as values, as
-/// each becomes what an environment variable would be; a section is written <c>Section__Name</c> or <c>Section:Name</c>.
+/// <c>local.settings.json</c>, which stands in for the application settings of a deployed app. Only strings, numbers and booleans are taken
+/// as values, as each becomes what an environment variable would be; a section is written <c>Section__Name</c> or <c>Section:Name</c>.
 /// </summary>
 internal sealed class LocalSettingsFile
 {
@@ -32,7 +32,7 @@ internal sealed class LocalSettingsFile
             var root = document.RootElement;
             if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind == JsonValueKind.True)
             {
-                throw new SettingException(FileName, "IsEncrypted is true; encrypted settings can be read on the machine that wrote them only, by its own tools.");
+                throw new SettingException(FileName, "IsEncrypted is true; encrypted settings cannot be read here.");
             }
 
             var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -60,7 +60,8 @@ internal sealed class LocalSettingsFile
                 JsonValueKind.String => member.Value.GetString(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => member.Value.GetRawText(),
                 JsonValueKind.Null => null,
-                _ => throw new SettingException($"{FileName}, {section}:{member.Name}", "is no string; write a nested setting as Section__Name."),
+                _ => throw new SettingException(
+                    $"{FileName}, {section}:{member.Name}", "is no string; write a nested setting as Section__Name."),
             };
         }
     }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Finora.Local.Runtime.Settings;
 
-/// <summary>Replaces <c>%Setting%</c> in queue names and timer schedules by the setting's value. Routes are never treated so, here as in Azure.</summary>
+/// <summary>
+/// Replaces <c>%Setting%</c> in queue names and timer schedules by the setting's value. Routes are never treated so, here as in Azure.
+/// </summary>
 internal static class SettingReference
 {
     /// <exception cref="SettingException">A setting that <paramref name="text"/> names has no value.</exception>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace Finora.Local.Runtime.Timers;
 
 /// <summary>A timer function with its schedule, settings replaced.</summary>
-/// <param name="Monitored">Whether its runs are remembered over a restart. A schedule that fires more than once a minute is not: it makes up for itself.</param>
+/// <param name="Monitored">Whether its runs are remembered over a restart. A schedule that fires more than once a minute is not: it makes
+/// up for itself.</param>
 internal sealed record TimerFunction(LoadedFunction Function, TimerSchedule Schedule, bool Monitored, bool RunOnStartup)
 {
     /// <exception cref="SettingException">A setting in a schedule is missing.</exception>
@@ -20,7 +21,7 @@ internal sealed record TimerFunction(LoadedFunction Function, TimerSchedule Sche
             {
                 var text = SettingReference.Resolve(trigger.Schedule, settings, function.Name);
                 var schedule = TimerSchedule.TryParse(text) ?? throw FunctionLoader.Unusable(
-                    function.Name, $"'{text}' is no schedule; it takes six fields: second, minute, hour, day, month, day of the week (0 is Sunday).");
+                    function.Name, $"'{text}' is no schedule of six fields: second, minute, hour, day, month, day of the week (0 is Sunday).");
                 timers.Add(new TimerFunction(function, schedule, trigger.UseMonitor && !schedule.FiresWithinAMinute, trigger.RunOnStartup));
             }
         }

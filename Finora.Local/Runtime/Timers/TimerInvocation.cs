@@ -6,7 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Local.Runtime.Timers;
 
 /// <summary>A run because it is time.</summary>
-internal sealed class TimerInvocation(LoadedFunction function, IdGenerator ids, IServiceProvider services, TimerInfo info, CancellationToken cancellationToken)
+internal sealed class TimerInvocation(
+    LoadedFunction function, IdGenerator ids, IServiceProvider services, TimerInfo info, CancellationToken cancellationToken)
     : Invocation(function, ids)
 {
     public TimerInfo Info => info;

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Finora.Local.Runtime.Timers;
 
 /// <summary>
-/// Runs one timer function at its times, never twice at once. The next time is counted from the start of the last run, as the host does: a run that
-/// outlasts its successor's time is followed by it at once, and by no more than one.
+/// Runs one timer function at its times, never twice at once. The next time is counted from the start of the last run, as the host does: a
+/// run that outlasts its successor's time is followed by it at once, and by no more than one.
 /// </summary>
 internal sealed partial class TimerListener(
-    TimerFunction timer, TimerStatusFile file, BackgroundRunner runner, TimeProvider time, ILogger<TimerListener> logger) : IFunctionListener
+    TimerFunction timer, TimerStatusFile file, BackgroundRunner runner, TimeProvider time, ILogger<TimerListener> logger)
+    : IFunctionListener
 {
     /// <summary>A sleep is cut into pieces, since a machine that was suspended counts it as no time at all.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
@@ -64,7 +65,8 @@ internal sealed partial class TimerListener(
                 return true;
             }
 
-            await Task.Delay(left < LongestSleep ? left : LongestSleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var sleep = left < LongestSleep ? left : LongestSleep;
+            await Task.Delay(sleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return false;
@@ -73,7 +75,8 @@ internal sealed partial class TimerListener(
     private async Task InvokeAsync(DateTime started, bool isPastDue, CancellationToken abort)
     {
         var info = new TimerInfo { ScheduleStatus = timer.Monitored ? _status : null, IsPastDue = isPastDue };
-        Task run = runner.RunAsync(timer.Function, (services, ids, token) => new TimerInvocation(timer.Function, ids, services, info, token), abort);
+        Task run = runner.RunAsync(
+            timer.Function, (services, ids, token) => new TimerInvocation(timer.Function, ids, services, info, token), abort);
         await run.WaitAsync(abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!abort.IsCancellationRequested)
         {
@@ -113,6 +116,6 @@ internal sealed partial class TimerListener(
         }
     }
 
-    [LoggerMessage(9301, LogLevel.Warning, "The runs of the timer {Function} cannot be remembered; one that is missed while the app is down is lost.")]
+    [LoggerMessage(9301, LogLevel.Warning, "The runs of the timer {Function} cannot be remembered; one missed while the app is down is lost.")]
     private partial void LogForgotten(Exception fault, string function);
 }

@@ -4,10 +4,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Finora.Local.Runtime.Timers;
 
-/// <summary>Remembers the runs of one timer in a small file of its own. A write replaces the file whole, so a crash leaves the old or the new one.</summary>
-internal sealed class TimerStatusFile(string folder, string function)
+/// <summary>
+/// Remembers the runs of one timer in a small file of its own. A write replaces the file whole, so a crash leaves the old or the new one.
+/// </summary>
+internal sealed class TimerStatusFile(string stateFolder, string function)
 {
-    private readonly string _path = Path.Combine(folder, function + ".json");
+    private readonly string _path = Path.Combine(stateFolder, "timers", function + ".json");
 
     /// <summary>Null when nothing is remembered, or what is there cannot be read.</summary>
     public async Task<ScheduleStatus?> ReadAsync(CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed class TimerStatusFile(string folder, string function)
 
     public async Task WriteAsync(ScheduleStatus status, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         var draft = _path + ".new";
         await using (var file = File.Create(draft))
         {
