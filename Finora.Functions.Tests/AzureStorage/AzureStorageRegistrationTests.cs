@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs;
 using Finora.Azure;
 using Finora.Azure.Storage;
 using Finora.Core.Storage;
@@ -81,25 +80,6 @@ public sealed class AzureStorageRegistrationTests
         var refused = Assert.ThrowsExactly<OptionsValidationException>(() => Register(("AzureWebJobsStorage:accountName", "finora1"), (setting, value)));
 
         Assert.StartsWith(named + ":", refused.Message, StringComparison.Ordinal);
-    }
-
-    [TestMethod]
-    public async Task A_service_that_never_answers_is_unavailable_after_the_limit()
-    {
-        var azurite = await Azurite.SharedAsync();
-        using var faults = new AzuriteFaults();
-        faults.Hang();
-        var blobs = new BlobServiceClient(azurite.ConnectionString, Configured(faults)).GetBlobContainerClient(Azurite.UniqueName());
-        var calls = new StorageCalls(TimeProvider.System, TimeSpan.FromMilliseconds(100));
-
-        await Assert.ThrowsExactlyAsync<StorageUnavailableException>(() => calls.RepeatAsync(deadline => blobs.ExistsAsync(deadline), TestContext.CancellationToken));
-    }
-
-    private static BlobClientOptions Configured(AzuriteFaults faults)
-    {
-        var options = new BlobClientOptions();
-        faults.Use(options);
-        return options;
     }
 
     private static ServiceProvider Register(params (string Name, string Value)[] settings)

@@ -1,6 +1,8 @@
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using Finora.Functions.Tests.AzureSdk.Common;
 
 namespace Finora.Functions.Tests.AzureSdk.Tables;
 
@@ -119,6 +121,31 @@ public sealed class TableTransactionTests
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => table.SubmitTransactionAsync([], Token));
         await Assert.ThrowsExactlyAsync<ArgumentNullException>(
             () => table.SubmitTransactionAsync([new(TableTransactionActionType.Add, new TableEntity())], Token));
+    }
+
+    [TestMethod]
+    public async Task An_answer_as_the_service_itself_writes_it_is_read()
+    {
+        const string Part = "--changesetresponse_1\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n";
+        const string Head = "--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n";
+        const string Tail = "--changesetresponse_1--\r\n--batchresponse_1--\r\n";
+        const string Done = "HTTP/1.1 204 No Content\r\nContent-ID: 1\r\nX-Content-Type-Options: nosniff\r\nETag: W/\"datetime'2026-01-01T00%3A00%3A00.1234567Z'\"\r\n\r\n\r\n";
+        const string Refused = "HTTP/1.1 409 Conflict\r\nContent-ID: 2\r\nContent-Type: application/json;odata=minimalmetadata;streaming=true;charset=utf-8\r\n\r\n"
+            + """{"odata.error":{"code":"EntityAlreadyExists","message":{"lang":"en-US","value":"1:The specified entity already exists.\nRequestId:00000000-0000-0000-0000-000000000000"}}}""" + "\r\n";
+        var service = new RecordingHandler(
+            RecordingHandler.Answer(HttpStatusCode.Accepted, Head + Part + Done + Part + Done + Tail),
+            RecordingHandler.Answer(HttpStatusCode.Accepted, Head + Part + Refused + Tail),
+            RecordingHandler.Answer(HttpStatusCode.RequestEntityTooLarge, """{"odata.error":{"code":"RequestBodyTooLarge","message":{"lang":"en-US","value":"Too large."}}}"""));
+        var table = new TableClient("UseDevelopmentStorage=true", "t", service.Configure(new TableClientOptions()));
+
+        var stored = await table.SubmitTransactionAsync([Add("a", 1), Add("b", 1)], Token);
+        var refused = await FailAsync(table, Add("a", 1), Add("b", 1));
+        var tooLarge = await Assert.ThrowsExactlyAsync<RequestFailedException>(() => table.SubmitTransactionAsync([Add("a", 1)], Token));
+
+        Assert.HasCount(2, stored.Value);
+        Assert.AreEqual("W/\"datetime'2026-01-01T00%3A00%3A00.1234567Z'\"", stored.Value[1].Headers.ETag!.Value.ToString());
+        Assert.AreEqual((409, "EntityAlreadyExists", 1), (refused.Status, refused.ErrorCode, refused.FailedTransactionActionIndex));
+        Assert.AreEqual((413, "RequestBodyTooLarge"), (tooLarge.Status, tooLarge.ErrorCode));
     }
 
     private static TableEntity Row(string key, int number, string[]? more = null)
