@@ -16,7 +16,9 @@ public static class FinoraApp
         try
         {
             using var app = Build(args);
-            await app.RunAsync();
+            await app.StartAsync();
+            await StartReport.PrintAsync(app.Services);
+            await app.WaitForShutdownAsync();
             return 0;
         }
         catch (Exception e) when (e is InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)

@@ -3,8 +3,6 @@ using System.Text;
 using Finora.Core.Identity;
 using Finora.Functions.Callbacks;
 using Finora.Functions.Composition;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Finora.Functions.Demo;
 
@@ -33,7 +31,8 @@ internal static class DemoHost
 
     private static async Task<bool> PlayAsync(IHost app)
     {
-        var origin = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var origin = StartReport.AddressOf(app.Services)?.AbsoluteUri.TrimEnd('/') ?? throw new InvalidOperationException("The demo needs a host that listens by itself; run it in the default build.");
+        await StartReport.PrintAsync(app.Services);
         var account = await MakeAccountAsync(app.Services);
         using var http = new HttpClient { BaseAddress = new Uri(origin), Timeout = TimeSpan.FromSeconds(60) };
         try
