@@ -53,8 +53,7 @@ internal sealed class TableWire
     public RequestUriBuilder At(string path)
     {
         var uri = new RequestUriBuilder();
-        uri.Reset(Endpoint);
-        uri.AppendPath(path, escape: false);
+        uri.Reset(StorageAddress.Below(Endpoint, path));
         return uri;
     }
 

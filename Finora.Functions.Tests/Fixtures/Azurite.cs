@@ -13,6 +13,7 @@ internal sealed class Azurite : IAsyncDisposable
     public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
     private static readonly Lazy<Task<Azurite>> Shared = new(() => StartAsync("--inMemoryPersistence"));
 
     private readonly Process _process;
@@ -31,7 +32,7 @@ internal sealed class Azurite : IAsyncDisposable
 
     public static Task<Azurite> SharedAsync() => Shared.Value;
 
-    /// <summary>An Azurite of one's own that keeps its data in a folder. It is not crash-safe: what was answered last may be lost when it is killed.</summary>
+    /// <summary>An Azurite of one's own that keeps its data in a folder until the next one starts there. What was answered last is only sure to be kept by <see cref="StopAsync"/>.</summary>
     public static Task<Azurite> StartInAsync(string folder) => StartAsync("--location", folder);
 
     /// <summary>An Azurite of one's own over HTTPS that takes bearer tokens (it checks their audience, issuer and times, not who signed them).</summary>
@@ -41,9 +42,16 @@ internal sealed class Azurite : IAsyncDisposable
     /// <summary>A name that no other test has and that is valid for tables, queues and containers alike.</summary>
     public static string UniqueName(string start = "t") => start + RandomNumberGenerator.GetHexString(16, lowercase: true);
 
+    /// <summary>Ends it in order, with everything on disk.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(StopLimit);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

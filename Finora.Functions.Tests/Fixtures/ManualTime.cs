@@ -1,8 +1,8 @@
 namespace Finora.Functions.Tests.Fixtures;
 
 /// <summary>
-/// A clock that moves only when a test says so. It drives whatever takes a <see cref="TimeProvider"/>: <c>Task.Delay</c>, cancellation after a time,
-/// timers. Timestamps move with it, so measured durations are exact.
+/// A clock that moves only when a test says so. It drives whatever takes a <see cref="TimeProvider"/>: <c>Task.Delay</c>, cancellation
+/// after a time, timers. Timestamps move with it, so measured durations are exact.
 /// </summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
@@ -33,8 +33,9 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
 
     /// <summary>
-    /// Moves the clock on and fires, in order of time, every timer that falls due on the way; each sees the moment it was due at. Timers fire on the
-    /// calling thread and outside the lock, so they may arm others. What an awaiting method does on another thread is not waited for: see <see cref="WhenArmedAsync"/>.
+    /// Moves the clock on and fires, in order of time, every timer that falls due on the way; each sees the moment it was due at. Timers
+    /// fire on the calling thread and outside the lock, so they may arm others. What an awaiting method does on another thread is not
+    /// waited for: see <see cref="WhenArmedAsync"/>.
     /// </summary>
     public void Advance(TimeSpan by)
     {
@@ -57,8 +58,8 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// Completes as soon as a timer is armed whose remaining time passes <paramref name="dueIn"/>: the way to know that the code under test has reached
-    /// its wait, without sleeping. Await it with the test's cancellation token (<c>WaitAsync</c>).
+    /// Completes as soon as a timer is armed whose remaining time passes <paramref name="dueIn"/>: the way to know that the code under test
+    /// has reached its wait, without sleeping. Await it with the test's cancellation token (<c>WaitAsync</c>).
     /// </summary>
     public Task WhenArmedAsync(Predicate<TimeSpan> dueIn)
     {

@@ -1,0 +1,32 @@
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Storage;
+
+namespace Finora.Core.Payments;
+
+/// <summary>Finds payment links and tells how they stand now.</summary>
+public sealed class PaymentLinks(TenantStore store, TimeProvider time)
+{
+    public async Task<Outcome<PaymentLinkView>> GetAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var link = await store.GetAsync(scope, Keys.PaymentLink(id), cancellationToken);
+        if (link is null) return Failure.NotFound($"Payment link with id '{id}' was not found.");
+        var invoice = await store.GetAsync(scope, Keys.Invoice(link.Value.InvoiceId), cancellationToken);
+        var closed = CloseWith(link.Value, invoice?.Value);
+        return new PaymentLinkView(closed, closed.StateAt(time.GetUtcNow()), invoice is null or { Value.State: InvoiceState.Deleted } ? 0 : invoice.Value.Due);
+    }
+
+    /// <summary>
+    /// A link closes with its invoice. That is judged here and not written to each link, since an invoice may have any number of them and one batch must be
+    /// able to settle it.
+    /// </summary>
+    private static PaymentLink CloseWith(PaymentLink link, Invoice? invoice) => (link.State, invoice) switch
+    {
+        (PaymentLinkState.Active, null or { State: InvoiceState.Deleted }) => Cancelled(link, "invoice_deleted", invoice?.UpdatedAt),
+        (PaymentLinkState.Active, { State: InvoiceState.Voided }) => Cancelled(link, "invoice_voided", invoice.VoidedAt),
+        (PaymentLinkState.Active, { IsPaid: true }) => Cancelled(link, "invoice_settled", invoice.PaidAt),
+        _ => link,
+    };
+
+    private static PaymentLink Cancelled(PaymentLink link, string reason, DateTimeOffset? at) => link with { State = PaymentLinkState.Cancelled, StatusReason = reason, CancelledAt = at };
+}

@@ -1,0 +1,38 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace Finora.Functions.Http;
+
+/// <summary>Lets a call through only if the rule of its function says so. A function without a rule is closed to everybody.</summary>
+public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { } http && await RefusalAsync(context, http) is { } refused)
+        {
+            context.GetInvocationResult().Value = Replies.Refused(http.Call(), refused);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
+    {
+        switch (rules.Of(context.FunctionDefinition))
+        {
+            case BusinessAccessAttribute rule:
+                return await context.InstanceServices.GetRequiredService<BusinessAccess>().CheckAsync(http, rule);
+            case PlatformAccessAttribute rule:
+                return await context.InstanceServices.GetRequiredService<PlatformAccess>().CheckAsync(http, rule);
+            case PublicAccessAttribute or PartnerSignatureAttribute:
+                return null;
+            default:
+                NoRule(logger, context.FunctionDefinition.Name);
+                return RefusedRequest.Of(Refusal.Forbidden, "This route is closed.");
+        }
+    }
+
+    [LoggerMessage(2003, LogLevel.Error, "{Function} declares no access rule and is closed")]
+    private static partial void NoRule(ILogger logger, string function);
+}

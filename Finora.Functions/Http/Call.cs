@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Finora.Core.Identity;
+
+namespace Finora.Functions.Http;
+
+/// <summary>Which face of Finora a request came to; each has its own words for the same answers.</summary>
+public enum Surface
+{
+    /// <summary><c>/v1</c>.</summary>
+    Business,
+
+    /// <summary><c>/api/v1</c>.</summary>
+    Platform,
+
+    /// <summary>Everything else: health, pages, documents. Errors are told in the Business shape where JSON is asked for.</summary>
+    Site,
+}
+
+/// <summary>What is known of one request while it is served. Lives in the features of its <see cref="HttpContext"/>.</summary>
+public sealed class Call(Surface surface, string requestId, DateTimeOffset startedAt)
+{
+    public Surface Surface => surface;
+
+    /// <summary>Given to the caller in body and header, and to every log line.</summary>
+    public string RequestId => requestId;
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>Who calls; null on public routes.</summary>
+    public KeyHolder? Holder { get; set; }
+
+    /// <summary>Whose data the call works on, fixed by the access check; nothing else may choose it.</summary>
+    public TenantScope Scope { get; set; }
+
+    /// <summary>Null where no key was recognised or the route is public.</summary>
+    public RateLimitStatus? RateLimit { get; set; }
+
+    /// <summary>The raw body, where the route takes one.</summary>
+    public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>The body as a JSON object; an absent body is an empty object.</summary>
+    public JsonElement Json { get; set; }
+
+    public static Surface SurfaceOf(PathString path) =>
+        path.StartsWithSegments("/api/v1", StringComparison.Ordinal) ? Surface.Platform
+        : path.Value is { } text && text.StartsWith("/v", StringComparison.Ordinal) && text.Length > 2 && char.IsAsciiDigit(text[2]) ? Surface.Business
+        : Surface.Site;
+
+    /// <summary>Business: 16 letters and digits. Platform: a UUID.</summary>
+    public static string NewRequestId(Surface surface, IdGenerator ids) =>
+        "req_" + (surface == Surface.Platform ? ids.NewId().ToString() : RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 16));
+}
+
+public static class CallFeature
+{
+    /// <exception cref="InvalidOperationException">The request did not come through <see cref="RequestMiddleware"/>.</exception>
+    public static Call Call(this HttpContext context) => context.Features.Get<Call>() ?? throw new InvalidOperationException("The request has no call.");
+
+    public static Call Call(this HttpRequest request) => request.HttpContext.Call();
+}
