@@ -36,6 +36,7 @@ public static class FinoraApp
         builder.UseMiddleware<RequestMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
         builder.UseMiddleware<BodyMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
         HostSpecifics.Configure(builder);
         builder.Services.AddFinora(builder.Configuration);
         builder.Services.AddFinoraHttp(builder.Configuration);
@@ -49,6 +50,8 @@ public static class FinoraApp
         services.AddSingleton(FinoraSettings.Read(configuration));
         services.AddSingleton(_ => new AccessRules(functions));
         services.AddSingleton(_ => new RouteTable(functions));
+        services.AddSingleton(LimitSettings.Read(configuration));
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<Business.InvoicePresenter>();
