@@ -48,7 +48,8 @@ public static class FinoraApp
         var functions = Assembly.GetExecutingAssembly();
         services.AddSingleton(FinoraSettings.Read(configuration));
         services.AddSingleton(_ => new AccessRules(functions));
-        services.AddSingleton(_ => new RouteTable(functions));
+        services.AddRouting();
+        services.AddSingleton(provider => new RouteTable(functions, provider.GetRequiredService<Microsoft.AspNetCore.Routing.ParameterPolicyFactory>()));
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<Business.InvoicePresenter>();
