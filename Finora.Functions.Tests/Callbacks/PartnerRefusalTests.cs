@@ -77,9 +77,9 @@ public sealed class PartnerRefusalTests
     public async Task A_signed_report_with_an_invalid_field_names_it_and_books_nothing()
     {
         var before = await s_app.DumpAsync(s_business.Live);
-        var valid = $$"""
-            {"event":"payment.completed","paymentId":"pay_1","paymentLinkId":"{{s_link}}","sessionId":null,"amountKobo":100,"currency":"NGN","reference":"R","timestamp":"2026-03-18T11:02:00.000Z",
-             "metadata":{"businessId":"{{s_business.Id}}"}}
+        var valid = $$$"""
+            {"event":"payment.completed","paymentId":"pay_1","paymentLinkId":"{{{s_link}}}","sessionId":null,"amountKobo":100,"currency":"NGN","reference":"R","timestamp":"2026-03-18T11:02:00.000Z",
+             "metadata":{"businessId":"{{{s_business.Id}}}"}}
             """;
         var wrong = new List<string>();
         foreach (var bad in BadInput.From(

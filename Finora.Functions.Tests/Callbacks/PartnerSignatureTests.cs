@@ -127,7 +127,7 @@ public sealed class PartnerSignatureTests
     [TestMethod]
     public void A_signature_below_the_top_level_counts_for_nothing()
     {
-        var body = $$"""{"metadata":{"signature":"{{FirstMember}}"}}""";
+        var body = $$$"""{"metadata":{"signature":"{{{FirstMember}}}"}}""";
 
         Assert.IsFalse(Checker.Check(Utf8(body), null).IsGenuine);
         Assert.IsTrue(Checker.Check(Utf8(body), Sign(Live, body)).IsGenuine);
