@@ -18,7 +18,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numb
     {
         var issueDate = input.IssueDate ?? LagosCalendar.Today(time);
         var dueDate = input.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
-        if (dueDate < issueDate || (input.DueMustBeLater && dueDate == issueDate)) return Failure.Invalid("dueDate", input.DueMustBeLater ? $"must be after {input.IssueDateName}" : $"must not be before {input.IssueDateName}");
+        if (input.DueDateFault(LagosCalendar.Today(time)) is { } fault) return Failure.Invalid("dueDate", fault);
         if (UnknownProduct(input) is { } unknown) return unknown;
         var priced = InvoicePricing.Price(input, ids);
         if (!priced.IsOk) return priced.Failure;

@@ -39,6 +39,13 @@ public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> L
     public Discount? Discount { get; init; }
 
     public InvoiceKind? Kind { get; init; }
+
+    /// <summary>What is wrong with the due date, for a message; null when nothing is.</summary>
+    /// <param name="today">The issue date where none is given.</param>
+    public string? DueDateFault(DateOnly today) => DueDate is not { } due ? null
+        : DueMustBeLater && due <= (IssueDate ?? today) ? $"must be after {IssueDateName}"
+        : due < (IssueDate ?? today) ? $"must not be before {IssueDateName}"
+        : null;
 }
 
 /// <summary>One line asked for.</summary>

@@ -62,7 +62,8 @@ public static class FinoraApp
         var functions = Assembly.GetExecutingAssembly();
         services.AddSingleton(FinoraSettings.Read(configuration));
         services.AddSingleton(_ => new AccessRules(functions));
-        services.AddSingleton(_ => new RouteTable(functions));
+        services.AddRouting();
+        services.AddSingleton(provider => new RouteTable(functions, provider.GetRequiredService<Microsoft.AspNetCore.Routing.ParameterPolicyFactory>()));
         services.AddSingleton(LimitSettings.Read(configuration));
         services.AddSingleton<CallLimits>();
         services.AddSingleton<BusinessAccess>();

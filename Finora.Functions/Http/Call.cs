@@ -55,10 +55,15 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>The body as a JSON object; an absent body is an empty object.</summary>
     public JsonElement Json { get; set; }
 
+    /// <summary>Case does not count, as it does not in routing: whoever is served by a surface is answered in its words.</summary>
     public static Surface SurfaceOf(PathString path) =>
-        path.StartsWithSegments("/api/v1", StringComparison.Ordinal) ? Surface.Platform
-        : path.Value is { } text && text.StartsWith("/v", StringComparison.Ordinal) && text.Length > 2 && char.IsAsciiDigit(text[2]) ? Surface.Business
+        path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase) ? Surface.Platform
+        : IsVersion(path) ? Surface.Business
         : Surface.Site;
+
+    /// <summary>Whether the first segment is <c>v</c> and a number.</summary>
+    private static bool IsVersion(PathString path) =>
+        path.Value?.Split('/') is ["", ['v' or 'V', _, ..] first, ..] && first.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>Business: 16 letters and digits. Platform: a UUID.</summary>
     public static string NewRequestId(Surface surface, IdGenerator ids) =>

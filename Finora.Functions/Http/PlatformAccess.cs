@@ -2,7 +2,10 @@ using Finora.Core.Identity;
 
 namespace Finora.Functions.Http;
 
-/// <summary>The checks of the Platform API: credential (401), rate limit (429), then scope (403), as sections 2 and 5 of its contract order them.</summary>
+/// <summary>
+/// The checks of the Platform API: body size (413), credential (401), rate limit (429), then scope (403), as sections 2 and 5 of its contract order them. A body
+/// that does not tell its length is measured only after them, when it is read: nothing is read for somebody unknown.
+/// </summary>
 public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits)
 {
     private const string KeyHeader = "x-api-key";
@@ -11,6 +14,7 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits)
     /// <summary>Null when the call may go on; its <see cref="Call.Scope"/> is then set.</summary>
     public async Task<RefusedRequest?> CheckAsync(HttpContext http, PlatformAccessAttribute rule)
     {
+        if (http.Request.ContentLength > rule.MaxBodyBytes) return BodyMiddleware.TooLarge(rule);
         var call = http.Call();
         var secret = http.Request.Headers[KeyHeader].ToString();
         if (secret.Length == 0) return RefusedRequest.Of(Refusal.NoCredential, "Send an API key in the header x-api-key.");
