@@ -27,7 +27,7 @@ public sealed class CustomerSearchIndex(ITableStore tables)
 
     internal async Task AddAsync(TenantScope scope, TenantCipher cipher, SearchEntry entry, CancellationToken cancellationToken)
     {
-        foreach (var keys in KeysOf(cipher, entry).Chunk(StoreLimits.MaxBatchChanges))
+        foreach (var keys in KeysOf(cipher, entry).Distinct(StringComparer.Ordinal).Chunk(StoreLimits.MaxBatchChanges))
         {
             await tables.CommitAsync(StoreTable.Search, scope.Partition, [.. keys.Select(key => RowChange.Put(key, 1, NoBody))], cancellationToken);
         }
@@ -39,7 +39,7 @@ public sealed class CustomerSearchIndex(ITableStore tables)
         if (entry is null) return;
         try
         {
-            foreach (var keys in KeysOf(cipher, entry).Chunk(StoreLimits.MaxBatchChanges))
+            foreach (var keys in KeysOf(cipher, entry).Distinct(StringComparer.Ordinal).Chunk(StoreLimits.MaxBatchChanges))
             {
                 await tables.CommitAsync(StoreTable.Search, scope.Partition, [.. keys.Select(key => RowChange.Delete(key))], CancellationToken.None);
             }
@@ -52,6 +52,7 @@ public sealed class CustomerSearchIndex(ITableStore tables)
 
     internal PostingCursor Open(TenantScope scope, string prefix) => new(tables, scope.Partition, prefix);
 
+    /// <summary>May name a row twice: pieces that cut a surrogate pair have no UTF-8 of their own and share a tag.</summary>
     private static IEnumerable<string> KeysOf(TenantCipher cipher, SearchEntry entry)
     {
         var position = Position(entry.Name, entry.CustomerId, entry.Set);

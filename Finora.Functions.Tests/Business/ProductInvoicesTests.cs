@@ -72,7 +72,7 @@ public sealed class ProductInvoicesTests
         Assert.AreEqual("-0.5", await StockAsync(tracked));
         Assert.AreEqual("null", await StockAsync(untracked));
 
-        Core.Identity.PublicId.TryParse("inv", id, out var invoiceId);
+        var invoiceId = GuidOf(id);
         var store = _app.Services.GetRequiredService<TenantStore>();
         var issued = (await store.GetAsync(_business.Live, RowKeys.Invoice(invoiceId), CancellationToken.None))!.Value;
         await store.RunAsync<Invoice>(_business.Live, async (batch, token) =>
@@ -107,12 +107,7 @@ public sealed class ProductInvoicesTests
     {
         var product = await ProductAsync("""{"name":"Cup","unitPrice":10,"trackStock":true,"stockQuantity":100}""");
         var ids = new List<Guid>();
-        for (var i = 0; i < 8; i++)
-        {
-            Core.Identity.PublicId.TryParse("inv", IdOf((await InvoiceAsync($$"""{"productId":"{{product}}","quantity":2}""")).Expect(201).Data), out var id);
-            ids.Add(id);
-        }
-
+        for (var i = 0; i < 8; i++) ids.Add(GuidOf(IdOf((await InvoiceAsync($$"""{"productId":"{{product}}","quantity":2}""")).Expect(201).Data)));
         var issue = _app.Services.GetRequiredService<IssueInvoice>();
         var outcomes = await Task.WhenAll(ids.Select(id => issue.RunAsync(_business.Live, new IssueRequest(id, null, MarkSent: true, RefuseFutureDate: false), CancellationToken.None)));
         Assert.IsTrue(outcomes.All(outcome => outcome.IsOk));
@@ -120,6 +115,8 @@ public sealed class ProductInvoicesTests
     }
 
     private static string IdOf(JsonElement data) => data.GetProperty("id").GetString()!;
+
+    private static Guid GuidOf(string invoice) => Core.Identity.PublicId.TryParse("inv", invoice, out var id) ? id : throw new AssertFailedException(invoice);
 
     private Task<Reply> PostAsync(string path, string body) => _business.BusinessAsync(HttpMethod.Post, path, body);
 
