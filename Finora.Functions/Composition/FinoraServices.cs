@@ -28,8 +28,16 @@ public static class FinoraServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
         AddStores(services, configuration, dataDirectory);
-        AddKeys(services, configuration, dataDirectory);
-        services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
+        try
+        {
+            AddKeys(services, configuration, dataDirectory);
+            services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The data directory {dataDirectory} cannot be used; the setting {DataDirectory.Setting} names another. {e.Message}", e);
+        }
+
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
         return services.AddStorageServices().AddUseCases();
     }
