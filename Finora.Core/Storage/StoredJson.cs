@@ -7,6 +7,7 @@ using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Limits;
 using Finora.Core.Payments;
+using Finora.Core.Products;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -40,9 +41,11 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(StockShelf))]
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]

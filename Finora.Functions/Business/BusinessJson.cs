@@ -6,6 +6,12 @@ namespace Finora.Functions.Business;
 /// <summary>JSON of the Business API: camelCase, and every listed member is there, an unset one as null.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CustomerBody))]
+[JsonSerializable(typeof(CustomerListBody))]
+[JsonSerializable(typeof(CustomerMatchesBody))]
+[JsonSerializable(typeof(FoundCustomerBody))]
+[JsonSerializable(typeof(InactiveBody))]
+[JsonSerializable(typeof(ProductBody))]
+[JsonSerializable(typeof(ProductListBody))]
 [JsonSerializable(typeof(InvoiceBody))]
 [JsonSerializable(typeof(SentInvoiceBody))]
 [JsonSerializable(typeof(JournalEntryBody))]

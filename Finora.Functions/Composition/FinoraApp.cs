@@ -68,6 +68,7 @@ public static class FinoraApp
         services.AddSingleton<CallLimits>();
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
+        services.AddSingleton<ListQueries>();
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();
         services.AddSingleton<Callbacks.PartnerSignature>();
