@@ -5,6 +5,9 @@ namespace Finora.Core.Invoicing;
 /// <summary>What makes a draft, checked in form by the surface that took it. Amounts in minor units of <see cref="Currency"/>.</summary>
 public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> Lines)
 {
+    /// <summary>The id that the invoice must have, where the caller has fixed it: if it is there already, it is the answer. Null takes a new one.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>Given by the caller; null takes the next of the series.</summary>
     public string? Number { get; init; }
 

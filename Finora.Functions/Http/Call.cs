@@ -37,6 +37,18 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>Null where no key was recognised or the route is public.</summary>
     public RateLimitStatus? RateLimit { get; set; }
 
+    /// <summary>The place among the requests of its key that are served at once; given back when the function has answered.</summary>
+    public IDisposable? Place { get; set; }
+
+    /// <summary>
+    /// The id that a record made by this call must have: fixed when its <c>Idempotency-Key</c> was first seen, so that a repeat after a crash finds the record
+    /// instead of making a second one. Null without a key.
+    /// </summary>
+    public Guid? RecordId { get; set; }
+
+    /// <summary>The same for a record whose id must not be guessed.</summary>
+    public Guid? SecretRecordId { get; set; }
+
     /// <summary>The raw body, where the route takes one.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, I
         var call = request.Call();
         var input = NewInvoiceBody.Read(call.Json, LagosCalendar.Today(time));
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, presenter.Print(outcome.Value), PlatformJson.Default.InvoiceBody) : Replies.Failed(call, outcome.Failure);
     }
 
