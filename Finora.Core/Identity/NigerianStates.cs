@@ -48,6 +48,7 @@ public static class NigerianStates
 
     private static readonly FrozenDictionary<string, string> CodeByName = NameByCode
         .Select(state => (Name: state.Value, Code: state.Key))
+        .Append((Name: "Federal Capital Territory", Code: "NG-FC"))
         .Append((Name: "Abuja", Code: "NG-FC"))
         .Append((Name: "FCT", Code: "NG-FC"))
         .ToFrozenDictionary(state => state.Name, state => state.Code, StringComparer.OrdinalIgnoreCase);

@@ -329,5 +329,5 @@ public sealed class PartnerCallbackTests
         await app.ClaimAsync(Core.Storage.PointerKeys.PaymentLink(linkId), new Core.Storage.TenantPointer(business.Live.TenantId, false, app.Time.GetUtcNow()));
     }
 
-    private static Task SweepAsync(TestApp app) => app.Service<ExpirePaymentLinks>().RunAsync(CancellationToken.None);
+    private static Task<int> SweepAsync(TestApp app) => app.Service<ExpirePaymentLinks>().RunAsync(CancellationToken.None);
 }

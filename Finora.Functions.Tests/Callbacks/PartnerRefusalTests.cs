@@ -144,7 +144,7 @@ public sealed class PartnerRefusalTests
         using var response = await s_app.Http.SendAsync(request);
 
         Assert.AreEqual(413, (int)response.StatusCode);
-        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "\"PAYLOAD_TOO_LARGE\"");
+        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "\"PAYLOAD_TOO_LARGE\"", StringComparison.Ordinal);
         Assert.AreEqual(before, await s_app.DumpAsync(s_business.Live));
         (await s_app.PartnerAsync(Report.ToJson().PadRight(Limit))).InEnvelope(200);
     }

@@ -6,8 +6,24 @@ namespace Finora.Functions.Tests.Codebase;
 
 /// <summary>Who may know whom, read from the built assemblies: the arrows of docs/architecture.md.</summary>
 [TestClass]
-public sealed partial class ArchitectureTests
+public sealed class ArchitectureTests
 {
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
+    private static readonly Regex StoreOrHost = new(@"\bFinora\.(Local|Azure|AzureSdk)\b", Options);
+    private static readonly Regex GlobalUsing = new("""<Using Include="Finora\.(Local|Azure)""", Options);
+
+    private static readonly string[] AllowedExtensions =
+    [
+        "Microsoft.Extensions.Identity.Core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Options",
+    ];
+
+    private static readonly string[] CompositionTakes =
+    [
+        "Finora.Local.Keys.KeyRingRegistration", "Finora.Local.Storage.SqliteRegistration", "Finora.Local.Storage.SqliteStorageRegistration", "Finora.Local.Runtime.LocalRuntimeExtensions",
+        "Finora.Local.Runtime.LocalRuntimeOptions",
+    ];
+
     [TestMethod]
     [DataRow("Finora.Core")]
     [DataRow("Finora.AzureSdk")]
@@ -44,13 +60,13 @@ public sealed partial class ArchitectureTests
     public void Only_the_composition_names_a_store_or_the_host() =>
         AssertNone(SourceFiles.Product
             .Where(file => file.Path.StartsWith("Finora.Functions/", StringComparison.Ordinal) && !file.Path.StartsWith("Finora.Functions/Composition/", StringComparison.Ordinal))
-            .Where(file => StoreOrHost().IsMatch(SourceFiles.CodeOf(file.Text)))
+            .Where(file => StoreOrHost.IsMatch(SourceFiles.CodeOf(file.Text)))
             .Select(file => file.Path));
 
     [TestMethod]
     public void No_project_names_a_store_or_the_host_for_all_its_files() =>
         AssertNone(SourceFiles.All.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal) && file.Path.StartsWith("Finora.Functions/", StringComparison.Ordinal))
-            .Where(file => Regex.IsMatch(file.Text, """<Using Include="Finora\.(Local|Azure)""")).Select(file => file.Path));
+            .Where(file => GlobalUsing.IsMatch(file.Text)).Select(file => file.Path));
 
     /// <summary>The types that the host offers outside its own namespace are those of the official API.</summary>
     [TestMethod]
@@ -58,13 +74,6 @@ public sealed partial class ArchitectureTests
         AssertNone(ReferencedTypes("Finora.Functions").Where(type => type.Assembly == "Finora.Local" && type.Namespace.Length > 0
                 && !type.Namespace.StartsWith("Microsoft.Azure.Functions.Worker", StringComparison.Ordinal) && !CompositionTakes.Contains($"{type.Namespace}.{type.Name}"))
             .Select(type => $"{type.Namespace}.{type.Name}"));
-
-    private static readonly string[] AllowedExtensions = ["Microsoft.Extensions.Identity.Core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options"];
-
-    private static readonly string[] CompositionTakes =
-    [
-        "Finora.Local.Keys.KeyRingRegistration", "Finora.Local.Storage.SqliteRegistration", "Finora.Local.Storage.SqliteStorageRegistration", "Finora.Local.Runtime.LocalRuntimeExtensions", "Finora.Local.Runtime.LocalRuntimeOptions",
-    ];
 
     private static string[] References(string assembly) => Read(assembly, metadata => metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToArray());
 
@@ -87,9 +96,6 @@ public sealed partial class ArchitectureTests
         var found = offenders.Distinct().ToArray();
         if (found.Length > 0) Assert.Fail(string.Join('\n', found));
     }
-
-    [GeneratedRegex(@"\bFinora\.(Local|Azure|AzureSdk)\b")]
-    private static partial Regex StoreOrHost();
 
     private sealed record TypeName(string Assembly, string Namespace, string Name);
 }

@@ -7,9 +7,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Tests.Codebase;
 
 /// <summary>The checked-in list of what the contracts serve, and each HTTP function in the words of that list.</summary>
-internal static partial class ContractRoutes
+internal static class ContractRoutes
 {
     private const string File = "Finora.Functions.Tests/Codebase/ContractRoutes.txt";
+    private static readonly Regex Constraint = new(":[^}]+}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     /// <summary>By method and path: who may call.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = SourceFiles.All.Single(file => file.Path == File).Text.Split('\n')
@@ -31,7 +32,7 @@ internal static partial class ContractRoutes
     /// <summary>The lines that the function must match: one a method. <c>PATCH</c> is an alias of <c>PUT</c> on the Business API.</summary>
     public static IEnumerable<string> LinesOf(HttpTriggerAttribute trigger)
     {
-        var path = "/" + Constraint().Replace(trigger.Route!, "}");
+        var path = "/" + Constraint.Replace(trigger.Route!, "}");
         return (trigger.Methods is { Length: > 0 } methods ? methods : ["*"]).Select(method => method.ToUpperInvariant())
             .Select(method => $"{(method == "PATCH" && path.StartsWith("/v1/", StringComparison.Ordinal) ? "PUT" : method)} {path}");
     }
@@ -43,7 +44,4 @@ internal static partial class ContractRoutes
         [.. AccessRules.HttpFunctions(typeof(AccessRules).Assembly).Select(method => (method, AccessRules.TriggerOf(method)!, method.GetCustomAttributes<AccessAttribute>().ToArray()))];
 
     private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
-
-    [GeneratedRegex(":[^}]+}")]
-    private static partial Regex Constraint();
 }

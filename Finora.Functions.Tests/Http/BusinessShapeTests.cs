@@ -115,7 +115,8 @@ public sealed class BusinessShapeTests
         Assert.AreEqual("paid", Trade.Text(read, "status"));
         Assert.AreEqual("2026-03-18T11:02:00.000Z", Trade.Text(read.GetProperty("payments")[0], "paidAt"));
         Shape.AssertLike(ContractExamples.Receipt, await business.GetReceiptAsync(Trade.Text(answer, "receiptId")), "paidByEmail");
-        Shape.AssertLike(ContractExamples.JournalEntry, await business.GetEntryAsync(Trade.Text(answer, "glJournalEntryId")));
+        Shape.AssertLike(
+            ContractExamples.JournalEntry.Replace("\"sourceId\": \"inv_", "\"sourceId\": \"rec_", StringComparison.Ordinal), await business.GetEntryAsync(Trade.Text(answer, "glJournalEntryId")));
         var issue = await business.GetEntryAsync(Trade.Text(await business.GetInvoiceAsync(invoice), "glJournalEntryId"));
         Shape.AssertLike(ContractExamples.JournalEntry, issue);
         Assert.AreEqual("invoice", Trade.Text(issue, "sourceType"));

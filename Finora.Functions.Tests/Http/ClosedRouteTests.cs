@@ -23,7 +23,7 @@ public sealed class ClosedRouteTests
         using var response = await host.Client.PostAsync(path, new StringContent("{}", Encoding.UTF8, "application/json"));
 
         Assert.AreEqual(403, (int)response.StatusCode);
-        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "\"FORBIDDEN\"");
+        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "\"FORBIDDEN\"", StringComparison.Ordinal);
         Assert.AreEqual(0, host.Probe.Rest().Count);
     }
 

@@ -103,7 +103,7 @@ public sealed class PlatformAccessTests
         using var response = await s_app.Http.SendAsync(request);
 
         Assert.AreEqual(413, (int)response.StatusCode);
-        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "\"PAYLOAD_TOO_LARGE\"");
+        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "\"PAYLOAD_TOO_LARGE\"", StringComparison.Ordinal);
     }
 
     [TestMethod]

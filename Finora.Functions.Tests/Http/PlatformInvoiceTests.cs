@@ -156,7 +156,7 @@ public sealed class PlatformInvoiceTests
         var version = key.Versions.Single(v => v.PublicId == Trade.Text(final, "signature_key_id"));
         using var rsa = RSA.Create(new RSAParameters { Modulus = version.Modulus, Exponent = version.Exponent });
         Assert.IsTrue(rsa.VerifyData(xml, Convert.FromBase64String(Trade.Text(final, "digital_signature")), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-        StringAssert.Contains(Encoding.UTF8.GetString(xml), "A/2026-7");
+        StringAssert.Contains(Encoding.UTF8.GetString(xml), "A/2026-7", StringComparison.Ordinal);
     }
 
     [TestMethod]

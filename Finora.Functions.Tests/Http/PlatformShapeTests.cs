@@ -28,7 +28,7 @@ public sealed class PlatformShapeTests
         var made = (await business.PlatformAsync(HttpMethod.Post, "/api/v1/customers", PlatformTrade.FullCustomer)).Expect(201).WithHeaders();
 
         Shape.AssertLike(ContractExamples.PlatformCustomer, made.Json);
-        StringAssert.StartsWith(made.Headers["X-Request-Id"], "req_");
+        StringAssert.StartsWith(made.Headers["X-Request-Id"], "req_", StringComparison.Ordinal);
         Assert.AreEqual("business", Trade.Text(made.Json, "customer_type"));
         Assert.AreEqual("accounts@adaezefoods.example", Trade.Text(made.Json, "email"));
         Assert.AreEqual("+2348030000002", Trade.Text(made.Json, "phone"));

@@ -123,14 +123,14 @@ public sealed class RoutingTests
         var page = (await s_app.SendAsync(HttpMethod.Get, "/")).Expect(200);
 
         Assert.AreEqual("text/html; charset=utf-8", page.Headers["Content-Type"]);
-        StringAssert.StartsWith(page.Text, "<!DOCTYPE html>");
-        StringAssert.Contains(page.Text, "<h1>Finora</h1>");
-        StringAssert.StartsWith(page.Headers["Content-Security-Policy"], "default-src 'none'; style-src 'sha256-");
+        StringAssert.StartsWith(page.Text, "<!DOCTYPE html>", StringComparison.Ordinal);
+        StringAssert.Contains(page.Text, "<h1>Finora</h1>", StringComparison.Ordinal);
+        StringAssert.StartsWith(page.Headers["Content-Security-Policy"], "default-src 'none'; style-src 'sha256-", StringComparison.Ordinal);
         Assert.AreEqual("DENY", page.Headers["X-Frame-Options"]);
         Assert.AreEqual("nosniff", page.Headers["X-Content-Type-Options"]);
         Assert.IsFalse(page.Text.Contains("<script", StringComparison.OrdinalIgnoreCase));
         var style = page.Text[(page.Text.IndexOf("<style>", StringComparison.Ordinal) + 7)..page.Text.IndexOf("</style>", StringComparison.Ordinal)];
-        StringAssert.Contains(page.Headers["Content-Security-Policy"], Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(style))));
+        StringAssert.Contains(page.Headers["Content-Security-Policy"], Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(style))), StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -147,7 +147,7 @@ public sealed class RoutingTests
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var status = await reader.ReadLineAsync();
 
-        StringAssert.StartsWith(status, "HTTP/1.1 400");
+        StringAssert.StartsWith(status, "HTTP/1.1 400", StringComparison.Ordinal);
     }
 
     [TestMethod]

@@ -8,8 +8,30 @@ namespace Finora.Functions.Tests.Http;
 /// Holds an answer against an example of the contract: the same members in the same order, the same kinds of values, and the same forms of ids, instants, dates,
 /// amounts and addresses. Only members that a test names may be null where the example has a value.
 /// </summary>
-internal static partial class Shape
+internal static class Shape
 {
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
+
+    private static readonly Regex PublicIdForm = new("^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$", Options);
+    private static readonly Regex PublicIdAnywhere = new("(?<start>/p/|pl_)[0-7][0-9a-hjkmnp-tv-z]{25}", Options);
+    private static readonly Regex InstantForm = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", Options);
+    private static readonly Regex InstantAnywhere = new(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", Options);
+    private static readonly Regex HashAnywhere = new("[0-9a-f]{64}", Options);
+    private static readonly Regex RequestId = new("^req_[a-z0-9]{16}$", Options);
+    private static readonly Regex PlatformRequestId = new("^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", Options);
+    private static readonly Regex RequestIdAnywhere = new("req_[a-z0-9-]+", Options);
+    private static readonly Regex WholeNumber = new(@"^-?\d+$", Options);
+
+    /// <summary>At most two decimals and no zero at the end.</summary>
+    private static readonly Regex ShortNumber = new(@"^-?\d+(\.\d?[1-9])?$", Options);
+
+    /// <summary>UUIDv7, instant, date, money, SHA-256, document number, decimal; the first that an example has is asked of the answer.</summary>
+    private static readonly Regex[] Forms =
+    [
+        new("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", Options), InstantForm, new(@"^\d{4}-\d\d-\d\d$", Options), new(@"^-?\d+\.\d\d$", Options),
+        new("^[0-9a-f]{64}$", Options), new(@"^(INV|REC|JE)-\d{4}-\d{3,}$", Options), new(@"^\d+(\.\d*[1-9])?$", Options),
+    ];
+
     public static void AssertLike(string example, JsonElement actual, params string[] nulls)
     {
         var differences = new List<string>();
@@ -25,8 +47,8 @@ internal static partial class Shape
         Assert.AreEqual(status < 400, reply.Json.GetProperty("success").GetBoolean());
         var meta = reply.Json.GetProperty("meta");
         CollectionAssert.IsSubsetOf(new[] { "requestId", "timestamp" }, Names(meta));
-        StringAssert.Matches(Trade.Text(meta, "requestId"), RequestId());
-        StringAssert.Matches(Trade.Text(meta, "timestamp"), InstantForm());
+        StringAssert.Matches(Trade.Text(meta, "requestId"), RequestId);
+        StringAssert.Matches(Trade.Text(meta, "timestamp"), InstantForm);
         Assert.AreEqual(Trade.Text(meta, "requestId"), reply.Headers["X-Request-Id"]);
         if (status >= 400) Assert.AreEqual(Trade.Text(meta, "requestId"), Trade.Text(reply.Error, "requestId"));
         return reply.WithHeaders();
@@ -38,7 +60,7 @@ internal static partial class Shape
         reply.Expect(status);
         CollectionAssert.AreEqual(new[] { "error" }, Names(reply.Json));
         CollectionAssert.AreEqual(new[] { "code", "message", "details", "request_id" }, Names(reply.Error));
-        StringAssert.Matches(Trade.Text(reply.Error, "request_id"), PlatformRequestId());
+        StringAssert.Matches(Trade.Text(reply.Error, "request_id"), PlatformRequestId);
         Assert.AreEqual(Trade.Text(reply.Error, "request_id"), reply.Headers["X-Request-Id"]);
         if (reply.ErrorCode != "VALIDATION_ERROR") Assert.AreEqual(0, reply.ErrorFields.Count);
         return reply.WithHeaders();
@@ -58,7 +80,7 @@ internal static partial class Shape
     }
 
     /// <summary>The text without what differs between any two answers: request id and time.</summary>
-    public static string Bare(this Reply reply) => InstantAnywhere().Replace(RequestIdAnywhere().Replace(reply.Text, "req"), "then");
+    public static string Bare(this Reply reply) => InstantAnywhere.Replace(RequestIdAnywhere.Replace(reply.Text, "req"), "then");
 
     public static string[] Names(JsonElement of) => [.. of.EnumerateObject().Select(member => member.Name)];
 
@@ -94,68 +116,17 @@ internal static partial class Shape
 
     private static Regex? FormOf(string path, JsonElement example) => example.ValueKind switch
     {
-        JsonValueKind.Number => path.EndsWith("Kobo", StringComparison.Ordinal) || path.EndsWith("position", StringComparison.Ordinal) ? WholeNumber() : ShortNumber(),
+        JsonValueKind.Number => path.EndsWith("Kobo", StringComparison.Ordinal) || path.EndsWith("position", StringComparison.Ordinal) ? WholeNumber : ShortNumber,
         JsonValueKind.String => FormOf(example.GetString()!),
         _ => null,
     };
 
     private static Regex? FormOf(string example) =>
-        PublicIdForm().IsMatch(example) ? new Regex($"^{example[..example.IndexOf('_')]}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$")
+        PublicIdForm.IsMatch(example) ? new Regex($"^{example[..example.IndexOf('_')]}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", Options)
         : Forms.FirstOrDefault(form => form.IsMatch(example))
         ?? (example.StartsWith("https://", StringComparison.Ordinal) ? AddressForm(example) : null);
 
     /// <summary>The same address, with any id, token or fingerprint in the place of each.</summary>
     private static Regex AddressForm(string example) =>
-        new($"^{HashAnywhere().Replace(PublicIdAnywhere().Replace(Regex.Escape(example), "$1[0-7][0-9a-hjkmnp-tv-z]{25}"), "[0-9a-f]{64}")}$");
-
-    private static readonly Regex[] Forms = [UuidForm(), InstantForm(), DateForm(), Money(), Hash(), DocumentNumber(), ShortDecimal()];
-
-    [GeneratedRegex("^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$")]
-    private static partial Regex PublicIdForm();
-
-    [GeneratedRegex("(/p/|pl_)[0-7][0-9a-hjkmnp-tv-z]{25}")]
-    private static partial Regex PublicIdAnywhere();
-
-    [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
-    private static partial Regex UuidForm();
-
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
-    private static partial Regex InstantForm();
-
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")]
-    private static partial Regex InstantAnywhere();
-
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d$")]
-    private static partial Regex DateForm();
-
-    [GeneratedRegex(@"^-?\d+\.\d\d$")]
-    private static partial Regex Money();
-
-    [GeneratedRegex("^[0-9a-f]{64}$")]
-    private static partial Regex Hash();
-
-    [GeneratedRegex("[0-9a-f]{64}")]
-    private static partial Regex HashAnywhere();
-
-    [GeneratedRegex(@"^(INV|REC|JE)-\d{4}-\d{3,}$")]
-    private static partial Regex DocumentNumber();
-
-    [GeneratedRegex(@"^\d+(\.\d*[1-9])?$")]
-    private static partial Regex ShortDecimal();
-
-    [GeneratedRegex(@"^-?\d+$")]
-    private static partial Regex WholeNumber();
-
-    /// <summary>At most two decimals and no zero at the end.</summary>
-    [GeneratedRegex(@"^-?\d+(\.\d?[1-9])?$")]
-    private static partial Regex ShortNumber();
-
-    [GeneratedRegex("^req_[a-z0-9]{16}$")]
-    private static partial Regex RequestId();
-
-    [GeneratedRegex("^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
-    private static partial Regex PlatformRequestId();
-
-    [GeneratedRegex("req_[a-z0-9-]+")]
-    private static partial Regex RequestIdAnywhere();
+        new($"^{HashAnywhere.Replace(PublicIdAnywhere.Replace(Regex.Escape(example), "${start}[0-7][0-9a-hjkmnp-tv-z]{25}"), "[0-9a-f]{64}")}$", Options);
 }

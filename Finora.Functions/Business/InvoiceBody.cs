@@ -109,6 +109,8 @@ public sealed record SentInvoiceBody : InvoiceBody
     public SentInvoiceBody(InvoiceBody invoice, IReadOnlyList<DispatchBody> dispatch)
         : base(invoice) => Dispatch = dispatch;
 
+    /// <summary>After the invoice's own members; a derived record's would come first.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<DispatchBody> Dispatch { get; }
 }
 

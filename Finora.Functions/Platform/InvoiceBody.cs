@@ -150,5 +150,7 @@ public sealed record FinalizedInvoiceBody : InvoiceBody
     public FinalizedInvoiceBody(InvoiceBody invoice, IReadOnlyList<WarningBody> warnings)
         : base(invoice) => Warnings = warnings;
 
+    /// <summary>After the invoice's own members; a derived record's would come first.</summary>
+    [System.Text.Json.Serialization.JsonPropertyOrder(1)]
     public IReadOnlyList<WarningBody> Warnings { get; }
 }
