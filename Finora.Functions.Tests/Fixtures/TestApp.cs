@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Finora.Core.Identity;
+using Finora.Core.Limits;
 using Finora.Core.Storage;
 using Finora.Functions.Composition;
+using Finora.Functions.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
@@ -21,13 +23,22 @@ public sealed class TestApp : IAsyncDisposable
     public const string PartnerSecret = "alat-partner-secret-for-docs-only";
     public const string PartnerTestSecret = "alat-partner-test-secret-for-tests";
 
+    private static readonly LimitSettings GenerousLimits = new()
+    {
+        BusinessKey = new KeyLimits(10_000, 100_000, 100_000, 1_000),
+        Platform = Enum.GetValues<Plan>().ToDictionary(plan => plan, _ => 100_000),
+        PartnerWebhook = 100_000,
+        FailedKeyChecks = 100_000,
+    };
+
     private readonly IHost _host;
     private readonly string _folder;
     private readonly bool _keepFolder;
+    private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    private TestApp(IHost host, ManualTime time, string folder, bool keepFolder)
+    private TestApp(IHost host, ManualTime time, string folder, bool keepFolder, IReadOnlyDictionary<string, string?> settings)
     {
-        (_host, Time, _folder, _keepFolder) = (host, time, folder, keepFolder);
+        (_host, Time, _folder, _keepFolder, _settings) = (host, time, folder, keepFolder, settings);
         Http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
 
@@ -51,6 +62,9 @@ public sealed class TestApp : IAsyncDisposable
         var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.ConnectionString, ["Finora:TablePrefix"] = Azurite.UniqueName() };
         return await StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings, configure);
     }
+
+    /// <summary>Another instance of the same installation: the same data, settings and clock. Dispose of it before this one.</summary>
+    public Task<TestApp> BesideAsync(Action<IServiceCollection>? configure = null) => StartAsync(_folder, true, _settings, configure, Time);
 
     /// <summary>A business of its own, with an owner and keys.</summary>
     public async Task<TestBusiness> CreateBusinessAsync(Plan plan = Plan.Enterprise, string name = "Ikeja Paper & Print", string? tin = "12345678-0001")
@@ -94,9 +108,10 @@ public sealed class TestApp : IAsyncDisposable
         if (!_keepFolder) Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<TestApp> StartAsync(string folder, bool keepFolder, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure)
+    private static async Task<TestApp> StartAsync(
+        string folder, bool keepFolder, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure, ManualTime? clock = null)
     {
-        var time = new ManualTime();
+        var time = clock ?? new ManualTime();
         var all = new Dictionary<string, string?>(settings)
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
@@ -112,11 +127,14 @@ public sealed class TestApp : IAsyncDisposable
         {
             services.AddSingleton<TimeProvider>(time);
 
+            // The limits of the contracts would stop a test that calls often while its clock stands still; the tests of limits set their own.
+            services.AddSingleton(GenerousLimits);
+
             // The real count of iterations costs 150 ms a business and is covered by a test of its own.
             services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = 1 })));
             configure?.Invoke(services);
         });
         await host.StartAsync();
-        return new TestApp(host, time, folder, keepFolder);
+        return new TestApp(host, time, folder, keepFolder, settings);
     }
 }
