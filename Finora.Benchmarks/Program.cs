@@ -1,1 +1,8 @@
-System.Console.WriteLine("Finora");
+using Finora.Benchmarks.Harness;
+using Finora.Benchmarks.Http;
+using Finora.Benchmarks.Keys;
+using Finora.Benchmarks.Start;
+using Finora.Benchmarks.Storage;
+
+IBenchmark[] benchmarks = [new CommitBenchmark(), new CustomerGetBenchmark(), new SignBenchmark(), new StartBenchmark()];
+return await CommandLine.RunAsync(args, benchmarks);

@@ -37,8 +37,9 @@ public sealed record ApiKey(
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
 }
 
-/// <summary>Finds the tenant and the record of a presented key.</summary>
-public sealed record KeyPointer(Guid TenantId, Guid KeyId) : IDocument
+/// <summary>Finds what a presented key must be checked against: the tenant, the key's record and its maker's membership, all of which are then read at once.</summary>
+/// <param name="UserId">Who made the key; counts only where the key's record says the same.</param>
+public sealed record KeyPointer(Guid TenantId, Guid KeyId, Guid UserId) : IDocument
 {
     public static int Schema => 1;
 }

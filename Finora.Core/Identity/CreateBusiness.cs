@@ -28,7 +28,7 @@ public sealed class CreateBusiness(
         var emailKey = PointerKeys.UserByEmail(installation.BlindIndex("user.email", email));
         var made = Make(input, email, installation);
         if (!await ClaimEmailAsync(emailKey, new UserPointer(made.Owner.Id, made.Business.Id), cancellationToken)) return Failure.Conflict("The e-mail address is already registered.");
-        foreach (var issued in made.Keys) await pointers.ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(made.Business.Id, issued.Key.Id), cancellationToken);
+        foreach (var issued in made.Keys) await pointers.ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(made.Business.Id, issued.Key.Id, issued.Key.UserId), cancellationToken);
         await keyring.OpenAsync(made.Business.Id, cancellationToken);
         return await StoreAsync(made, cancellationToken);
     }

@@ -24,11 +24,14 @@ public sealed class KeyAuthentication(PointerStore pointers, TenantStore store, 
         var pointer = await pointers.FindAsync(PointerKeys.ApiKey(hash), cancellationToken);
         if (pointer is null) return null;
         var home = TenantScope.Live(pointer.Value.TenantId);
-        var key = await store.GetAsync(home, Keys.ApiKey(pointer.Value.KeyId), cancellationToken);
-        if (key is null || !IsUsable(key.Value, surface, hash)) return null;
-        var business = store.GetAsync(home, Keys.Business, cancellationToken);
-        var member = await store.GetAsync(home, Keys.Member(key.Value.UserId), cancellationToken);
-        return await business is { } found && member?.Value.Role >= Role.Admin ? new KeyHolder(key.Value, found.Value, member.Value) : null;
+        var (key, business, member) = (
+            store.GetAsync(home, Keys.ApiKey(pointer.Value.KeyId), cancellationToken),
+            store.GetAsync(home, Keys.Business, cancellationToken),
+            store.GetAsync(home, Keys.Member(pointer.Value.UserId), cancellationToken));
+        await Task.WhenAll(key, business, member);
+        return await key is { } stored && stored.Value.UserId == pointer.Value.UserId && IsUsable(stored.Value, surface, hash) && await business is { } found && await member is { Value.Role: >= Role.Admin } maker
+            ? new KeyHolder(stored.Value, found.Value, maker.Value)
+            : null;
     }
 
     private bool IsUsable(ApiKey key, ApiSurface surface, string hash) =>

@@ -52,8 +52,11 @@ public sealed class TestApp : IAsyncDisposable
         StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings ?? new Dictionary<string, string?>(), configure);
 
     /// <summary>On data that outlives the app: start another on the same folder to see what is left.</summary>
-    public static Task<TestApp> InFolderAsync(string folder, Action<IServiceCollection>? configure = null) =>
-        StartAsync(folder, true, new Dictionary<string, string?>(), configure);
+    /// <param name="settings">Further settings, such as the storage account that the data is in.</param>
+    /// <param name="startAt">The time of the app's clock; give one that is not before what is in the data.</param>
+    public static Task<TestApp> InFolderAsync(
+        string folder, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null, DateTimeOffset? startAt = null) =>
+        StartAsync(folder, true, settings ?? new Dictionary<string, string?>(), configure, startAt is { } at ? new ManualTime(at) : null);
 
     /// <summary>On the shared Azurite, in tables of its own.</summary>
     public static async Task<TestApp> OnAzuriteAsync(Action<IServiceCollection>? configure = null)

@@ -66,6 +66,7 @@ internal static class StartupHook
 {
     public static void Initialize()
     {
+        Finora.Functions.Tests.Fixtures.AppProcess.EndWithParent();
         if (Finora.Functions.Tests.Keys.ChildProcess.RunEntry())
         {
             Environment.Exit(0);

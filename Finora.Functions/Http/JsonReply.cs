@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Finora.Functions.Http;
 
 /// <summary>
@@ -14,7 +16,7 @@ public sealed record JsonReply(int Status, ReadOnlyMemory<byte> Body) : IResult
     public int? RetryAfter { get; init; }
 
     /// <summary>Further headers, for the few answers that need one (<c>Allow</c>, <c>Idempotency-Replayed</c>).</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Marks an answer that was given before.</summary>
     public JsonReply AsReplay() => this with { Headers = new Dictionary<string, string> { ["Idempotency-Replayed"] = "true" } };
