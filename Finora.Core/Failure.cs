@@ -1,0 +1,53 @@
+namespace Finora.Core;
+
+/// <summary>Why a use case refused. Each surface maps these to its own HTTP status and code in one place.</summary>
+public enum FailureCode
+{
+    /// <summary>A field of the input breaks its rule; <see cref="Failure.Fields"/> says which.</summary>
+    InvalidFields,
+
+    /// <summary>No such record for this tenant; a record of another tenant answers the same.</summary>
+    NotFound,
+
+    /// <summary>A duplicate, or the record's state forbids the action now.</summary>
+    Conflict,
+
+    /// <summary>The record changed under our hands more often than we retry; the same request may work in a moment.</summary>
+    Busy,
+
+    /// <summary>Valid in shape, against a business rule.</summary>
+    RuleBroken,
+
+    /// <summary>The plan's allowance is used up.</summary>
+    PlanLimit,
+
+    /// <summary>Something outside that the answer needs cannot be reached; nothing was changed.</summary>
+    Unavailable,
+}
+
+/// <summary>What is wrong with one field.</summary>
+/// <param name="Path">JSON path in camelCase with bracketed indices, <c>lineItems[0].unitPrice</c>; a surface in another style rewrites it.</param>
+/// <param name="Message">Without the field's name: "must be a positive number".</param>
+public sealed record FieldFault(string Path, string Message);
+
+/// <summary>A refusal that the caller caused or must know of. Never an exception: it is part of what the use case answers.</summary>
+/// <param name="Message">For the caller; it tells nothing of the inside.</param>
+public sealed record Failure(FailureCode Code, string Message, IReadOnlyList<FieldFault> Fields)
+{
+    public static Failure Invalid(string path, string message) => new(FailureCode.InvalidFields, "Request body validation failed", [new FieldFault(path, message)]);
+
+    public static Failure Invalid(IReadOnlyList<FieldFault> faults) => new(FailureCode.InvalidFields, "Request body validation failed", faults);
+
+    public static Failure NotFound(string message) => new(FailureCode.NotFound, message, []);
+
+    /// <summary>A record named inside a body that does not exist; the field is told.</summary>
+    public static Failure NotFound(string message, string path) => new(FailureCode.NotFound, message, [new FieldFault(path, "was not found")]);
+
+    public static Failure Conflict(string message) => new(FailureCode.Conflict, message, []);
+
+    public static Failure Rule(string message) => new(FailureCode.RuleBroken, message, []);
+
+    public static Failure Unavailable(string message) => new(FailureCode.Unavailable, message, []);
+
+    public static Failure Busy() => new(FailureCode.Busy, "The record was changed by another request at the same time. Try again.", []);
+}

@@ -1,0 +1,90 @@
+using Finora.Core.Customers;
+using Finora.Core.Identity;
+using Finora.Core.Storage;
+using Finora.Core.Time;
+using Finora.Core.Webhooks;
+
+namespace Finora.Core.Invoicing;
+
+/// <summary>
+/// Makes a draft with its number. Number, draft and event are one batch, so a number is neither lost nor given twice. A draft is in no ledger.
+/// </summary>
+public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numbering numbering, IdGenerator ids, TimeProvider time)
+{
+    /// <summary>Days until payment is due unless the caller says otherwise.</summary>
+    private const int DefaultPaymentDays = 10;
+
+    public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, NewInvoice input, CancellationToken cancellationToken)
+    {
+        var issueDate = input.IssueDate ?? LagosCalendar.Today(time);
+        var dueDate = input.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
+        if (input.DueDateFault(LagosCalendar.Today(time)) is { } fault) return Failure.Invalid("dueDate", fault);
+        if (UnknownProduct(input) is { } unknown) return unknown;
+        var priced = InvoicePricing.Price(input, ids);
+        if (!priced.IsOk) return priced.Failure;
+        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
+        return await store.RunAsync<OpenInvoice>(
+            scope,
+            async (batch, token) =>
+            {
+                if (input.Id is { } id && await store.GetAsync(scope, Keys.Invoice(id), token) is { } known) return PartySnapshots.Open(cipher, known.Value);
+                var customer = await store.GetAsync(scope, Keys.Customer(input.CustomerId), token);
+                if (customer is null) return Failure.NotFound("The customer was not found.", "customerId");
+                if (!customer.Value.IsActive) return new Failure(FailureCode.RuleBroken, "The customer is not active.", [new FieldFault("customerId", "must be an active customer")]);
+                var number = await TakeNumberAsync(batch, input, issueDate, token);
+                if (!number.IsOk) return number.Failure;
+                var buyer = CustomerDirectory.Open(cipher, customer.Value);
+                var invoice = Make(input, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
+                batch.Insert(Keys.Invoice(invoice.Id), invoice);
+                batch.Insert(Keys.InvoiceByNumber(invoice.Number), new IdReference(invoice.Id));
+                batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceCreated, IdPrefix.Invoice, invoice.Id, invoice.EventCount, invoice.CreatedAt));
+                return new OpenInvoice(invoice, buyer.Personal, null);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>There are no product records yet, so no product id names one.</summary>
+    private static Failure? UnknownProduct(NewInvoice input) =>
+        input.Lines.Select((line, i) => (line.ProductId, i)).FirstOrDefault(line => line.ProductId is not null) is { ProductId: not null, i: var index }
+            ? Failure.NotFound("The product was not found.", $"lineItems[{index}].productId")
+            : null;
+
+    private async Task<Outcome<string>> TakeNumberAsync(TenantBatch batch, NewInvoice input, DateOnly issueDate, CancellationToken cancellationToken)
+    {
+        if (input.Number is { } given) return await IsTakenAsync(given, cancellationToken) ? Failure.Conflict($"The invoice number {given} is already used.") : given;
+        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
+        return await numbering.TakeAsync(batch, business.Value.InvoicePrefix, issueDate.Year, IsTakenAsync, cancellationToken);
+
+        async Task<bool> IsTakenAsync(string number, CancellationToken token) => await store.GetAsync(batch.Scope, Keys.InvoiceByNumber(number), token) is not null;
+    }
+
+    private Invoice Make(
+        NewInvoice input, string number, DateOnly issueDate, DateOnly dueDate, IReadOnlyList<InvoiceLine> lines, InvoiceTotals totals, OpenCustomer buyer, TenantCipher cipher)
+    {
+        var id = input.Id ?? ids.NewId();
+        var now = Instant.Now(time);
+        return new Invoice
+        {
+            Id = id,
+            Number = number,
+            CustomerId = input.CustomerId,
+            Buyer = PartySnapshots.OfBuyer(buyer, cipher, id),
+            Kind = input.Kind ?? PartySnapshots.KindFor(buyer),
+            IssueDate = issueDate,
+            DueDate = dueDate,
+            Currency = input.Currency,
+            ExchangeRate = input.ExchangeRate,
+            Reference = input.Reference,
+            Notes = input.Notes,
+            Terms = input.Terms,
+            PricesIncludeTax = input.PricesIncludeTax,
+            VatRate = input.VatRate,
+            Lines = lines,
+            Discount = input.Discount,
+            Totals = totals,
+            CreatedAt = now,
+            UpdatedAt = now,
+            EventCount = 1,
+        };
+    }
+}

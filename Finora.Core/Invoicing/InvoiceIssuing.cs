@@ -1,0 +1,62 @@
+using Finora.Core.Customers;
+using Finora.Core.Identity;
+using Finora.Core.Ledger;
+using Finora.Core.Storage;
+using Finora.Core.Time;
+using Finora.Core.Webhooks;
+
+namespace Finora.Core.Invoicing;
+
+/// <summary>
+/// Issues a draft inside the batch of whatever calls for it (sending, finalizing, a first payment): copies seller and buyer, fixes the fingerprint, signs the
+/// UBL document and posts the entry. Nothing of it is kept unless the batch is.
+/// </summary>
+public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, Bookkeeping books, IdGenerator ids, TimeProvider time)
+{
+    /// <summary>
+    /// What issuing needs from the vault, fetched before the batch is begun: it may create the tenant's key, which is a batch of its own.
+    /// </summary>
+    public Task<SigningKeyVersion> PrepareAsync(Guid tenantId, CancellationToken cancellationToken) => signingKeys.CurrentAsync(tenantId, cancellationToken);
+
+    /// <summary>
+    /// The issued invoice. Its documents and entry are in <paramref name="batch"/>; the invoice row itself and the customer's balance are for the caller to
+    /// write, who may have more to change on them.
+    /// </summary>
+    public async Task<Outcome<Invoice>> IssueAsync(TenantBatch batch, Invoice draft, Customer customer, SigningKeyVersion key, CancellationToken cancellationToken)
+    {
+        if (draft.State != InvoiceState.Draft) return Failure.Rule("Invoice is not in draft status");
+        if (draft.Totals.Total == 0) return Failure.Rule("An invoice over 0.00 cannot be issued.");
+        if (draft.DueDate < draft.IssueDate) return Failure.Rule("The due date is before the issue date.");
+        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
+        var cipher = await keyring.OpenAsync(batch.Scope.TenantId, cancellationToken);
+        var frozen = Freeze(draft, business.Value, CustomerDirectory.Open(cipher, customer), cipher);
+        var (signed, document) = await sealing.SealAsync(PartySnapshots.Open(cipher, frozen), key, cancellationToken);
+        batch.Insert(Keys.InvoiceXml(signed.Id), document);
+        batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceFinalized, IdPrefix.Invoice, signed.Id, signed.EventCount, signed.UpdatedAt));
+        return await PostAsync(batch, signed, cancellationToken);
+    }
+
+    private Invoice Freeze(Invoice draft, Business business, OpenCustomer buyer, TenantCipher cipher)
+    {
+        var now = Instant.Now(time);
+        return draft with
+        {
+            State = InvoiceState.Issued,
+            Buyer = PartySnapshots.OfBuyer(buyer, cipher, draft.Id),
+            Seller = PartySnapshots.OfSeller(business, cipher, draft.Id),
+            Irn = Signing.Irn.Of(draft.Number, business.Tin, draft.IssueDate),
+            NrsIrn = business.NrsServiceId is { } serviceId && Signing.NrsIrn.TryCreate(draft.Number, serviceId, draft.IssueDate, out var nrsIrn) ? nrsIrn : null,
+            IssuedAt = now,
+            UpdatedAt = now,
+            EventCount = draft.EventCount + 1,
+        };
+    }
+
+    private async Task<Invoice> PostAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
+    {
+        if (Postings.InvoiceIssued(invoice.Position) is not { } posting) return invoice;
+        var head = new EntryHead(invoice.IssueDate, $"Invoice {invoice.Number}", JournalSource.Invoice, invoice.Id);
+        var entry = await books.PostAsync(batch, posting, head, cancellationToken);
+        return invoice with { JournalEntryId = entry.Id };
+    }
+}

@@ -1,0 +1,37 @@
+using Finora.Core.Identity;
+using Finora.Core.Tax;
+
+namespace Finora.Core.Invoicing;
+
+/// <summary>Prices a draft: what was asked for, through the tax engine, as stored lines and totals.</summary>
+internal static class InvoicePricing
+{
+    public static Outcome<(IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals)> Price(NewInvoice input, IdGenerator ids)
+    {
+        var terms = new InvoiceTerms(
+            [.. input.Lines.Select(line => new LineTerms(line.Quantity, line.UnitPrice, line.Category, input.VatRate, line.Discount))], input.Discount, input.PricesIncludeTax);
+        var result = TaxEngine.Calculate(terms);
+        if (!result.IsValid) return ToFailure(result.Faults);
+        var amounts = result.Calculation;
+        var lines = input.Lines.Select((line, i) => ToLine(line, i, amounts.Lines[i], ids)).ToArray();
+        return (lines, new InvoiceTotals(amounts.Subtotal, amounts.Discount, amounts.Taxable, amounts.Tax, amounts.Taxes, amounts.Withholding, null));
+    }
+
+    private static InvoiceLine ToLine(NewInvoiceLine line, int index, LineAmounts amounts, IdGenerator ids) =>
+        new(ids.NewId(), index + 1, null, line.Description, line.Quantity, line.Unit, line.UnitPrice, line.Discount, amounts)
+        {
+            TaxExemptionReason = line.Category == TaxCategory.Exempt ? line.TaxExemptionReason ?? "Exempt supply" : null,
+            HsnCode = line.HsnCode,
+            ProductCategory = line.ProductCategory,
+            IsicCode = line.IsicCode,
+            ServiceCategory = line.ServiceCategory,
+        };
+
+    private static Failure ToFailure(IReadOnlyList<CalculationFault> faults)
+    {
+        var ofFields = faults.Where(fault => fault.Kind != CalculationFaultKind.TotalTooLarge).Select(fault => fault.Kind == CalculationFaultKind.LineDiscountOutOfRange
+            ? new FieldFault($"lineItems[{fault.Line}].discountValue", "must be between 0 and the amount of the line")
+            : new FieldFault("discountValue", "must be between 0 and the subtotal")).ToArray();
+        return ofFields.Length > 0 ? Failure.Invalid(ofFields) : Failure.Rule("The total of the invoice is above 100,000,000,000.00.");
+    }
+}

@@ -1,0 +1,92 @@
+using Finora.Core.Storage;
+
+namespace Finora.Core.Payments;
+
+/// <summary>How the money came, in the words of the Business API; the Platform prints UBL codes.</summary>
+public enum PaymentMethod
+{
+    Cash,
+    BankTransfer,
+    Card,
+    MobileMoney,
+    Cheque,
+}
+
+public enum PaymentSource
+{
+    Manual,
+    BusinessApi,
+    BankPartner,
+    Paystack,
+    CreditNote,
+}
+
+/// <summary>What kind of receipt a payment stands for.</summary>
+public enum ReceiptKind
+{
+    /// <summary>Money for invoices.</summary>
+    InvoicePayment,
+
+    /// <summary>A sale without an invoice, VAT included.</summary>
+    CashSale,
+
+    /// <summary>Money of a known customer that could not be allocated.</summary>
+    CustomerDeposit,
+
+    /// <summary>Money of an unknown payer, kept for somebody to match; it has no receipt of the Business API.</summary>
+    Unlinked,
+}
+
+/// <summary>Part of a payment that settles an invoice; minor units.</summary>
+public sealed record PaymentAllocation(Guid InvoiceId, string InvoiceNumber, long Amount, DateTimeOffset AllocatedAt);
+
+/// <summary>
+/// Money received: the Platform's payment and the Business API's receipt, one record with one id. Never edited or deleted; only its allocations grow when
+/// money that waited is matched.
+/// </summary>
+/// <param name="Amount">Minor units of <paramref name="Currency"/>.</param>
+/// <param name="Date">Day of payment in Lagos.</param>
+public sealed record Payment(
+    Guid Id, string? ReceiptNumber, ReceiptKind Kind, DateOnly Date, string Currency, long Amount, PaymentMethod Method, PaymentSource Source, DateTimeOffset CreatedAt) : IDocument
+{
+    public static int Schema => 1;
+
+    public Guid? CustomerId { get; init; }
+
+    /// <summary>Name of the payer as it goes on the receipt.</summary>
+    public string? PaidBy { get; init; }
+
+    /// <summary>E-mail of the payer, sealed.</summary>
+    public string? SealedPayerEmail { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Notes { get; init; }
+
+    public IReadOnlyList<PaymentAllocation> Allocations { get; init; } = [];
+
+    /// <summary>Waits to be matched; zero for a cash sale.</summary>
+    public long Unallocated { get; init; }
+
+    /// <summary>Tax that the customer withheld, booked beside the amount.</summary>
+    public long Withheld { get; init; }
+
+    /// <summary>Rate of a cash sale, per cent; null otherwise.</summary>
+    public decimal? VatRate { get; init; }
+
+    /// <summary>VAT contained in a cash sale.</summary>
+    public long VatAmount { get; init; }
+
+    /// <summary>The gateway's or partner's own id of the payment.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The link that it came through, whose metadata is the payment's too.</summary>
+    public Guid? LinkId { get; init; }
+
+    public Guid? JournalEntryId { get; init; }
+
+    /// <summary>Why it could not be allocated, where it could not.</summary>
+    public string? UnmatchedReason { get; init; }
+
+    internal static string PayerBinding(Guid id) => $"pay|{id:N}|payer";
+}

@@ -1,0 +1,33 @@
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Storage;
+
+namespace Finora.Core.Payments;
+
+/// <summary>Finds payment links and tells how they stand now.</summary>
+public sealed class PaymentLinks(TenantStore store, TimeProvider time)
+{
+    public async Task<Outcome<PaymentLinkView>> GetAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var link = await store.GetAsync(scope, Keys.PaymentLink(id), cancellationToken);
+        if (link is null) return Failure.NotFound($"Payment link with id '{id}' was not found.");
+        var invoice = await store.GetAsync(scope, Keys.Invoice(link.Value.InvoiceId), cancellationToken);
+        var closed = CloseWith(link.Value, invoice?.Value);
+        return new PaymentLinkView(closed, closed.StateAt(time.GetUtcNow()), invoice is null or { Value.State: InvoiceState.Deleted } ? 0 : invoice.Value.Due);
+    }
+
+    /// <summary>
+    /// A link closes with its invoice, or by running out, whichever came first. That is judged here and not written to each link, since an invoice may have any
+    /// number of them and one batch must be able to settle it; so it must not matter whether the expiry sweep has been here.
+    /// </summary>
+    private static PaymentLink CloseWith(PaymentLink link, Invoice? invoice) => link.State is not (PaymentLinkState.Active or PaymentLinkState.Expired) ? link : invoice switch
+    {
+        null or { State: InvoiceState.Deleted } => Cancelled(link, "invoice_deleted", invoice?.UpdatedAt),
+        { State: InvoiceState.Voided } => Cancelled(link, "invoice_voided", invoice.VoidedAt),
+        { IsPaid: true } => Cancelled(link, "invoice_settled", invoice.PaidAt),
+        _ => link,
+    };
+
+    private static PaymentLink Cancelled(PaymentLink link, string reason, DateTimeOffset? at) =>
+        at >= link.ExpiresAt ? link : link with { State = PaymentLinkState.Cancelled, StatusReason = reason, CancelledAt = at };
+}

@@ -1,0 +1,21 @@
+using Finora.Core.Identity;
+using Finora.Core.Storage;
+
+namespace Finora.Core.Payments;
+
+/// <summary>A payment with the payer's e-mail in clear, for somebody who may see it.</summary>
+public sealed record OpenPayment(Payment Payment, string? PayerEmail);
+
+/// <summary>Finds payments and receipts.</summary>
+public sealed class PaymentRegister(TenantStore store, TenantKeyring keyring)
+{
+    /// <summary>The payment as a receipt of the Business API; money of unknown payers has none.</summary>
+    public async Task<Outcome<OpenPayment>> GetReceiptAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(scope, Keys.Payment(id), cancellationToken);
+        if (stored is null or { Value.Kind: ReceiptKind.Unlinked }) return Failure.NotFound($"Receipt with id '{id}' was not found.");
+        if (stored.Value.SealedPayerEmail is not { } boxed) return new OpenPayment(stored.Value, null);
+        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
+        return new OpenPayment(stored.Value, cipher.Open(boxed, Payment.PayerBinding(id)));
+    }
+}

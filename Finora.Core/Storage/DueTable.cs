@@ -1,0 +1,77 @@
+using System.Globalization;
+using Finora.Core.Identity;
+
+namespace Finora.Core.Storage;
+
+/// <summary>Kinds of work that fall due at an instant.</summary>
+public enum DueKind
+{
+    PaymentLinkExpiry,
+
+    /// <summary>A stored answer has outlived its 24 hours.</summary>
+    IdempotencyExpiry,
+
+    /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
+    AddressCounters,
+}
+
+/// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>
+public sealed record DueWork(DueKind Kind, DateTimeOffset At, Guid TenantId, bool Test, Guid SubjectId) : IDocument
+{
+    public static int Schema => 1;
+
+    public TenantScope Scope => new(TenantId, Test);
+}
+
+/// <summary>The hour up to which a sweep has emptied every bucket.</summary>
+public sealed record DueCursor(DateTimeOffset Hour) : IDocument
+{
+    public static int Schema => 1;
+}
+
+/// <summary>
+/// Work in hour buckets. A row is written before the fact that it guards, so a crash between the two leaves a row to nothing. A sweep reads the buckets of
+/// the hours behind it, and within the running hour only what is due; nothing grows with history, since handled rows go.
+/// </summary>
+public sealed class DueTable(ITableStore tables)
+{
+    private const int PageSize = 100;
+    private const string CursorPartition = "cursor";
+
+    public async Task ScheduleAsync(DueWork work, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(work);
+        await tables.CommitAsync(StoreTable.Due, Bucket(work.Kind, work.At), [RowChange.Put(key, DueWork.Schema, Documents.Write(work))], cancellationToken);
+    }
+
+    /// <summary>Up to 100 pieces of work of the hour of <paramref name="hour"/> that are due at <paramref name="now"/>, oldest first.</summary>
+    public async Task<IReadOnlyList<Stored<DueWork>>> ReadDueAsync(DueKind kind, DateTimeOffset hour, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var range = new KeyRange("0", Instant(now.AddTicks(1)));
+        var page = await tables.ReadAsync(StoreTable.Due, Bucket(kind, hour), range, PageSize, null, cancellationToken);
+        return [.. page.Rows.Select(Documents.Read<DueWork>)];
+    }
+
+    /// <summary>Strikes off what was handled. Missing is fine: another instance was quicker.</summary>
+    public async Task DoneAsync(Stored<DueWork> work, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(StoreTable.Due, Bucket(work.Value.Kind, work.Value.At), [RowChange.Delete(work.Key.Value)], cancellationToken);
+
+    /// <summary>The hour to sweep from. Work is scheduled for the future only, so hours behind the cursor stay empty; a first sweep looks back a week.</summary>
+    public async Task<DateTimeOffset> ReadCursorAsync(DueKind kind, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = await tables.GetAsync(new RowAddress(StoreTable.Due, CursorPartition, kind.ToString()), cancellationToken);
+        return row is null ? HourOf(now).AddDays(-7) : Documents.Read<DueCursor>(row).Value.Hour;
+    }
+
+    /// <summary>Only after every bucket up to <paramref name="now"/> was handled without a fault.</summary>
+    public async Task SaveCursorAsync(DueKind kind, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(StoreTable.Due, CursorPartition, [RowChange.Put(kind.ToString(), DueCursor.Schema, Documents.Write(new DueCursor(HourOf(now))))], cancellationToken);
+
+    private static DateTimeOffset HourOf(DateTimeOffset at) => new(at.Year, at.Month, at.Day, at.Hour, 0, 0, TimeSpan.Zero);
+
+    private static string Bucket(DueKind kind, DateTimeOffset at) => string.Concat(kind.ToString(), ".", at.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture));
+
+    private static string KeyOf(DueWork work) => $"{Instant(work.At)}|{work.Scope.Partition}|{Keys.Ascending(work.SubjectId)}";
+
+    private static string Instant(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using Finora.Core.Audit;
+using Finora.Core.Customers;
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Ledger;
+using Finora.Core.Payments;
+using Finora.Core.Webhooks;
+
+namespace Finora.Core.Storage;
+
+/// <summary>
+/// Every row key of the data table. A key is <c>kind|sortable</c>. Kinds that are listed newest first sort by the complement of their UUIDv7, so a page of a
+/// list is one forward range read; an id alone is enough to build its key. Index rows hold no more than what finds the home row.
+/// </summary>
+public static class Keys
+{
+    public static RowKey<Business> Business { get; } = new("biz");
+
+    public static RowKey<DataKeyDocument> DataKey { get; } = new("dek");
+
+    public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
+
+    public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
+
+    public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
+
+    public static RowKey<SigningKey> SigningKey { get; } = new("sgn");
+
+    public static RowKey<Customer> Customer(Guid id) => new("cus|" + Descending(id));
+
+    public static RowKey<IdReference> CustomerByEmail(string blindIndex) => new("cus-mail|" + blindIndex);
+
+    public static RowKey<Invoice> Invoice(Guid id) => new("inv|" + Descending(id));
+
+    /// <summary>
+    /// Numbers that differ only in case or in '-' and '/' are one: the tax authority's number of an invoice keeps nothing but its letters and digits.
+    /// </summary>
+    public static RowKey<IdReference> InvoiceByNumber(string number) =>
+        new("inv-no|" + (string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } bare ? bare : Escape(number)));
+
+    public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
+
+    public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
+
+    public static RowKey<PaymentLink> PaymentLink(Guid id) => new("lnk|" + Descending(id));
+
+    public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
+
+    public static RowRange<Payment> Payments { get; } = new(KeyRange.Prefix("pay|"));
+
+    public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
+
+    public static RowKey<JournalEntry> JournalEntry(Guid id) => new("jrn|" + Descending(id));
+
+    public static RowRange<JournalEntry> JournalEntries { get; } = new(KeyRange.Prefix("jrn|"));
+
+    public static RowKey<DomainEvent> Event(Guid id) => new("evt|" + Descending(id));
+
+    public static RowRange<DomainEvent> Events { get; } = new(KeyRange.Prefix("evt|"));
+
+    public static RowKey<OutboxEntry> Outbox(Guid eventId) => new("out|" + Ascending(eventId));
+
+    public static RowRange<OutboxEntry> OutboxEntries { get; } = new(KeyRange.Prefix("out|"));
+
+    public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
+
+    public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
+
+    public static RowKey<AuditRecord> Audit(Guid id) => new("aud|" + Descending(id));
+
+    public static RowRange<AuditRecord> AuditRecords { get; } = new(KeyRange.Prefix("aud|"));
+
+    /// <summary>32 hex digits that sort in the order of the ids.</summary>
+    internal static string Ascending(Guid id) => id.ToString("N");
+
+    /// <summary>32 hex digits that sort newest first: every bit of the id turned over.</summary>
+    internal static string Descending(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, ~BinaryPrimitives.ReadUInt128BigEndian(bytes));
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Text of any characters and length as 64 hex digits.</summary>
+    internal static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Letters, digits and '-' as they are; anything else as its code in hex between '~'. Invoice numbers may hold '/', which a key may not.</summary>
+    private static string Escape(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? text : string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c.ToString() : $"~{(int)c:x}~"));
+}

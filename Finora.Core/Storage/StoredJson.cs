@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using Finora.Core.Audit;
+using Finora.Core.Customers;
+using Finora.Core.Idempotency;
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Ledger;
+using Finora.Core.Limits;
+using Finora.Core.Payments;
+using Finora.Core.Webhooks;
+
+namespace Finora.Core.Storage;
+
+/// <summary>The JSON of every stored document. Names in camelCase, nulls left out, enums by name, so that a row can be read by eye and a member can be added.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(AuditRecord))]
+[JsonSerializable(typeof(Business))]
+[JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(DataKeyDocument))]
+[JsonSerializable(typeof(DomainEvent))]
+[JsonSerializable(typeof(DueCursor))]
+[JsonSerializable(typeof(DueWork))]
+[JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(IdReference))]
+[JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(KeyPointer))]
+[JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(NumberSeries))]
+[JsonSerializable(typeof(OutboxEntry))]
+[JsonSerializable(typeof(OutboxSweep))]
+[JsonSerializable(typeof(PartnerPayment))]
+[JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(PaymentLink))]
+[JsonSerializable(typeof(PersonalData))]
+[JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(RequestCounts))]
+[JsonSerializable(typeof(SignedDocument))]
+[JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(TenantPointer))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserPointer))]
+internal sealed partial class StoredJson : JsonSerializerContext;

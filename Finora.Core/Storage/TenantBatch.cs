@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization.Metadata;
+using Finora.Core.Identity;
+using Finora.Core.Webhooks;
+
+namespace Finora.Core.Storage;
+
+/// <summary>
+/// All that one use case changes, for one side of one tenant: stored together or not at all. A fact that others must hear of is raised here, so that it is
+/// in the same batch as what it tells.
+/// </summary>
+public sealed class TenantBatch(TenantScope scope)
+{
+    private readonly List<RowChange> _changes = [];
+    private readonly Dictionary<string, (int Index, object Document)> _saved = new(StringComparer.Ordinal);
+
+    public TenantScope Scope => scope;
+
+    public bool IsEmpty => _changes.Count == 0;
+
+    public bool HasEvents { get; private set; }
+
+    internal IReadOnlyList<RowChange> Changes => _changes;
+
+    /// <summary>A document that must not be there yet.</summary>
+    public void Insert<T>(RowKey<T> key, T document)
+        where T : IDocument => _changes.Add(RowChange.Insert(key.Value, T.Schema, Documents.Write(document)));
+
+    /// <summary>The new state of a document that must still be as it was read.</summary>
+    public void Update<T>(Stored<T> read, T document)
+        where T : IDocument => _changes.Add(RowChange.Update(read.Key.Value, T.Schema, Documents.Write(document), read.ETag));
+
+    /// <summary>
+    /// Updates <paramref name="read"/>, or inserts where nothing was read: for counters and running totals, which one batch may move more than once. A
+    /// second save of the same key takes the place of the first, so whoever saves must start from <see cref="Pending"/>.
+    /// </summary>
+    public void Save<T>(RowKey<T> key, Stored<T>? read, T document)
+        where T : IDocument
+    {
+        if (_saved.TryGetValue(key.Value, out var earlier)) _changes.RemoveAt(earlier.Index);
+        var change = read is null ? RowChange.Insert(key.Value, T.Schema, Documents.Write(document)) : RowChange.Update(key.Value, T.Schema, Documents.Write(document), read.ETag);
+        var index = earlier.Document is null ? _changes.Count : earlier.Index;
+        _changes.Insert(index, change);
+        _saved[key.Value] = (index, document);
+    }
+
+    /// <summary>What this batch has saved under <paramref name="key"/> so far, if anything.</summary>
+    public T? Pending<T>(RowKey<T> key)
+        where T : class, IDocument => _saved.TryGetValue(key.Value, out var saved) ? (T)saved.Document : null;
+
+    /// <summary>An index row, guarded by the home row in the same batch; see <see cref="RowChange.Put"/>.</summary>
+    public void Put<T>(RowKey<T> key, T document)
+        where T : IDocument => _changes.Add(RowChange.Put(key.Value, T.Schema, Documents.Write(document)));
+
+    public void Delete<T>(RowKey<T> key)
+        where T : IDocument => _changes.Add(RowChange.Delete(key.Value));
+
+    /// <summary>Stores the event and marks it as not yet dispatched.</summary>
+    public void Raise(DomainEvent domainEvent)
+    {
+        Insert(Keys.Event(domainEvent.Id), domainEvent);
+        Insert(Keys.Outbox(domainEvent.Id), new OutboxEntry(domainEvent.Id));
+        HasEvents = true;
+    }
+}
+
+/// <summary>JSON of stored documents, by the source-generated <see cref="StoredJson"/>.</summary>
+internal static class Documents
+{
+    public static byte[] Write<T>(T document)
+        where T : IDocument => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, TypeInfo<T>());
+
+    public static Stored<T> Read<T>(Row row)
+        where T : IDocument =>
+        new(new RowKey<T>(row.Key), System.Text.Json.JsonSerializer.Deserialize(row.Body.Span, TypeInfo<T>()) ?? throw new InvalidDataException($"The row '{row.Key}' holds null."), row.ETag);
+
+    private static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)(StoredJson.Default.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in StoredJson."));
+}

@@ -1,0 +1,57 @@
+using Finora.Core.Identity;
+
+namespace Finora.Core.Storage;
+
+/// <summary>
+/// Documents of one tenant, by typed key. Every call names the tenant, so another tenant's id finds nothing. Throws
+/// <see cref="StorageUnavailableException"/> when the store cannot be reached.
+/// </summary>
+public sealed class TenantStore(ITableStore tables, Outbox outbox)
+{
+    private const int MaxAttempts = 8;
+    private readonly KeyedGate _gate = new();
+
+    public async Task<Stored<T>?> GetAsync<T>(TenantScope scope, RowKey<T> key, CancellationToken cancellationToken)
+        where T : IDocument
+    {
+        var row = await tables.GetAsync(new RowAddress(StoreTable.Data, scope.Partition, key.Value), cancellationToken);
+        return row is null ? null : Documents.Read<T>(row);
+    }
+
+    public async Task<DocumentPage<T>> ReadAsync<T>(TenantScope scope, RowRange<T> range, int pageSize, string? continuation, CancellationToken cancellationToken)
+        where T : IDocument
+    {
+        var page = await tables.ReadAsync(StoreTable.Data, scope.Partition, range.Range, pageSize, continuation, cancellationToken);
+        return new DocumentPage<T>([.. page.Rows.Select(Documents.Read<T>)], page.Continuation);
+    }
+
+    /// <summary>
+    /// Runs one use case: <paramref name="decide"/> reads, judges and fills the batch; the batch is committed if it answers a value. A lost race starts
+    /// again from the reads, a few times with jitter, and then answers <see cref="FailureCode.Busy"/>. <paramref name="decide"/> must have no other effects.
+    /// A crash before the commit leaves nothing; after it, everything, with the events in the outbox for the sweep to find.
+    /// </summary>
+    public async Task<Outcome<T>> RunAsync<T>(
+        TenantScope scope, Func<TenantBatch, CancellationToken, Task<Outcome<T>>> decide, CancellationToken cancellationToken)
+    {
+        using var pass = await _gate.EnterAsync(scope.Partition, cancellationToken);
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var batch = new TenantBatch(scope);
+            var outcome = await decide(batch, cancellationToken);
+            if (!outcome.IsOk || batch.IsEmpty || await CommitAsync(batch, cancellationToken)) return outcome;
+
+            // Other instances are racing us; wait on the real clock, since this is no business time that a test would move.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), TimeProvider.System, cancellationToken);
+        }
+
+        return Failure.Busy();
+    }
+
+    private async Task<bool> CommitAsync(TenantBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.HasEvents) await outbox.AnnounceAsync(batch.Scope, cancellationToken);
+        var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, batch.Changes, cancellationToken);
+        if (result.IsCommitted && batch.HasEvents) outbox.DispatchSoon(batch.Scope);
+        return result.IsCommitted;
+    }
+}

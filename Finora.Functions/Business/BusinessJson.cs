@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Finora.Functions.Callbacks;
+
+namespace Finora.Functions.Business;
+
+/// <summary>JSON of the Business API: camelCase, and every listed member is there, an unset one as null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CustomerBody))]
+[JsonSerializable(typeof(InvoiceBody))]
+[JsonSerializable(typeof(SentInvoiceBody))]
+[JsonSerializable(typeof(JournalEntryBody))]
+[JsonSerializable(typeof(NewPaymentLinkBody))]
+[JsonSerializable(typeof(PaymentLinkBody))]
+[JsonSerializable(typeof(ReceiptBody))]
+[JsonSerializable(typeof(PartnerAnswerBody))]
+[JsonSerializable(typeof(UnprocessedEventBody))]
+internal sealed partial class BusinessJson : JsonSerializerContext;

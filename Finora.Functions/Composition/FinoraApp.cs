@@ -1,0 +1,78 @@
+using System.Reflection;
+using Finora.Functions.Http;
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace Finora.Functions.Composition;
+
+/// <summary>
+/// Puts the app together on whichever host the build chose: the official Functions worker, or the one of Finora.Local. The code here is the same for both.
+/// </summary>
+public static class FinoraApp
+{
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The exit code: 2 when the app cannot start, which is said on the error stream.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var app = await StartAsync(args);
+        if (app is null) return StartFailure.ExitCode;
+        await StartReport.PrintAsync(app.Services);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>The app, serving; null when it cannot start, which is said on the error stream.</summary>
+    internal static async Task<IHost?> StartAsync(string[] args, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        IHost? app = null;
+        try
+        {
+            app = Build(args, settings);
+            await app.StartAsync();
+            return app;
+        }
+        catch (Exception e) when (StartFailure.IsForOperators(e))
+        {
+            app?.Dispose();
+            await Console.Error.WriteLineAsync($"Finora cannot start. {StartFailure.Describe(e)}");
+            return null;
+        }
+    }
+
+    /// <param name="settings">Settings that win over all others; for tests and the demo.</param>
+    /// <param name="configure">Last word on services; for tests.</param>
+    public static IHost Build(string[] args, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<RequestMiddleware>();
+        builder.UseMiddleware<AccessMiddleware>();
+        builder.UseMiddleware<BodyMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
+        builder.Logging.AddFilter(StartFailure.LogCategory, LogLevel.Critical);
+        HostSpecifics.Configure(builder);
+        builder.Services.AddFinora(builder.Configuration);
+        builder.Services.AddFinoraHttp(builder.Configuration);
+        configure?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    private static IServiceCollection AddFinoraHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        var functions = Assembly.GetExecutingAssembly();
+        services.AddSingleton(FinoraSettings.Read(configuration));
+        services.AddSingleton(_ => new AccessRules(functions));
+        services.AddRouting();
+        services.AddSingleton(provider => new RouteTable(functions, provider.GetRequiredService<Microsoft.AspNetCore.Routing.ParameterPolicyFactory>()));
+        services.AddSingleton(LimitSettings.Read(configuration));
+        services.AddSingleton<CallLimits>();
+        services.AddSingleton<BusinessAccess>();
+        services.AddSingleton<PlatformAccess>();
+        services.AddSingleton<Business.InvoicePresenter>();
+        services.AddSingleton<Platform.InvoicePresenter>();
+        services.AddSingleton<Callbacks.PartnerSignature>();
+        services.AddHostedService<StorageStartup>();
+        services.AddHostedService<Core.Storage.OutboxPump>();
+        return services;
+    }
+}

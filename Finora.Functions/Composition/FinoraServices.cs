@@ -1,0 +1,108 @@
+using Finora.Azure;
+using Finora.Core.Customers;
+using Finora.Core.Idempotency;
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Ledger;
+using Finora.Core.Limits;
+using Finora.Core.Payments;
+using Finora.Core.Storage;
+using Finora.Functions.Callbacks;
+using Finora.Local.Keys;
+using Finora.Local.Storage;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Finora.Functions.Composition;
+
+/// <summary>Everything that use cases need, on the stores that the settings choose. Shared by the app and the operator commands.</summary>
+public static class FinoraServices
+{
+    /// <summary>OWASP's figure for PBKDF2 with HMAC-SHA-512 (Password Storage Cheat Sheet, 2023).</summary>
+    private const int PasswordIterations = 210_000;
+
+    /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
+    public static IServiceCollection AddFinora(this IServiceCollection services, IConfiguration configuration)
+    {
+        var dataDirectory = DataDirectory.Resolve(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IdGenerator>();
+        AddStores(services, configuration, dataDirectory);
+        try
+        {
+            AddKeys(services, configuration, dataDirectory);
+            services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The data directory {dataDirectory} cannot be used; the setting {DataDirectory.Setting} names another. {e.Message}", e);
+        }
+
+        services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
+        return services.AddStorageServices().AddUseCases();
+    }
+
+    /// <summary>Empty <c>AzureWebJobsStorage</c>: one SQLite file. Set: that storage account.</summary>
+    private static void AddStores(IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    {
+        if (IsLocalStorage(configuration)) services.AddSqliteStorage(dataDirectory);
+        else services.AddAzureStorage(configuration);
+    }
+
+    internal static bool IsLocalStorage(IConfiguration configuration) =>
+        string.IsNullOrWhiteSpace(configuration["AzureWebJobsStorage"]) && !configuration.GetSection("AzureWebJobsStorage").GetChildren().Any();
+
+    /// <summary>Empty <c>KeyVault__Uri</c>: keys in the data directory.</summary>
+    private static void AddKeys(IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    {
+        if (string.IsNullOrWhiteSpace(configuration["KeyVault:Uri"])) services.AddLocalKeyRing(dataDirectory, configuration["FINORA_MASTER_KEY"]);
+        else services.AddAzureKeyVault(configuration);
+    }
+
+    private static IServiceCollection AddStorageServices(this IServiceCollection services)
+    {
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<TenantStore>();
+        services.AddSingleton<PointerStore>();
+        services.AddSingleton<DueTable>();
+        services.AddSingleton<DueSweep>();
+        services.AddSingleton<CounterRows>();
+        services.AddSingleton<TenantKeyring>();
+        services.AddSingleton<PoisonedJobs>();
+        return services;
+    }
+
+    private static IServiceCollection AddUseCases(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyAuthentication>();
+        services.AddSingleton<RequestMeter>();
+        services.AddSingleton<InFlightRequests>();
+        services.AddSingleton<AddressCounters>();
+        services.AddSingleton<ForgetAddressCounters>();
+        services.AddSingleton<SetKeyLimits>();
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<ForgetIdempotencyKeys>();
+        services.AddSingleton<CreateBusiness>();
+        services.AddSingleton<CreateCustomer>();
+        services.AddSingleton<CustomerDirectory>();
+        services.AddSingleton<Numbering>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<InvoiceSealing>();
+        services.AddSingleton<InvoiceIssuing>();
+        services.AddSingleton<InvoiceRegister>();
+        services.AddSingleton<CreateInvoice>();
+        services.AddSingleton<IssueInvoice>();
+        services.AddSingleton<Bookkeeping>();
+        services.AddSingleton<Journal>();
+        services.AddSingleton<GeneratePaymentLink>();
+        services.AddSingleton<PaymentLinks>();
+        services.AddSingleton<ExpirePaymentLinks>();
+        services.AddSingleton<PartnerTargets>();
+        services.AddSingleton<PaymentBooking>();
+        services.AddSingleton<PaymentRegister>();
+        services.AddSingleton<ReceivePartnerPayment>();
+        return services;
+    }
+}

@@ -1,0 +1,25 @@
+using Finora.Core.Storage;
+
+namespace Finora.Functions.Composition;
+
+/// <summary>Makes tables, queues and the container where they are missing, before anything is served.</summary>
+public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobStore blobs) : IHostedLifecycleService
+{
+    /// <summary>Every queue that a function listens to; its poison queue is made with it, since an owner listens there too.</summary>
+    public static IReadOnlyList<string> Queues { get; } = [Outbox.QueueName];
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        tables.EnsureTablesAsync(cancellationToken),
+        queue.EnsureQueuesAsync(Queues.SelectMany(name => new[] { name, name + "-poison" }), cancellationToken),
+        blobs.EnsureContainerAsync(cancellationToken));
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,50 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace Finora.Functions.Http;
+
+/// <summary>Lets a call through only if the rule of its function says so. A function without a rule is closed to everybody.</summary>
+public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        var call = http.Call();
+        try
+        {
+            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
+            else await next(context);
+        }
+        finally
+        {
+            // Before the answer goes out: a caller that has read it may at once send the next.
+            call.Place?.Dispose();
+        }
+    }
+
+    private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
+    {
+        switch (rules.Of(context.FunctionDefinition))
+        {
+            case BusinessAccessAttribute rule:
+                return await context.InstanceServices.GetRequiredService<BusinessAccess>().CheckAsync(http, rule);
+            case PlatformAccessAttribute rule:
+                return await context.InstanceServices.GetRequiredService<PlatformAccess>().CheckAsync(http, rule);
+            case PartnerSignatureAttribute:
+                return await context.InstanceServices.GetRequiredService<CallLimits>().CountPartnerCallAsync(http);
+            case PublicAccessAttribute:
+                return null;
+            default:
+                NoRule(logger, context.FunctionDefinition.Name);
+                return RefusedRequest.Of(Refusal.Forbidden, "This route is closed.");
+        }
+    }
+
+    [LoggerMessage(2003, LogLevel.Error, "{Function} declares no access rule and is closed")]
+    private static partial void NoRule(ILogger logger, string function);
+}

@@ -1,0 +1,30 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Finora.Functions.Http;
+
+/// <summary>The access rule of every HTTP function, read once from the attributes.</summary>
+public sealed class AccessRules
+{
+    private readonly Dictionary<string, AccessAttribute> _byEntryPoint;
+
+    public AccessRules(Assembly functions) =>
+        _byEntryPoint = HttpFunctions(functions)
+            .Select(method => (EntryPoint: EntryPointOf(method), Rule: method.GetCustomAttribute<AccessAttribute>()))
+            .Where(entry => entry.Rule is not null)
+            .ToDictionary(entry => entry.EntryPoint, entry => entry.Rule!, StringComparer.Ordinal);
+
+    /// <summary>Null when the function declares none; the caller must then refuse.</summary>
+    public AccessAttribute? Of(FunctionDefinition function) => _byEntryPoint.GetValueOrDefault(function.EntryPoint);
+
+    /// <summary>Every method that answers HTTP.</summary>
+    public static IEnumerable<MethodInfo> HttpFunctions(Assembly assembly) =>
+        assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(method => TriggerOf(method) is not null && method.IsDefined(typeof(FunctionAttribute)));
+
+    public static HttpTriggerAttribute? TriggerOf(MethodInfo method) =>
+        method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null);
+
+    /// <summary>As the Functions host names entry points.</summary>
+    private static string EntryPointOf(MethodInfo method) => $"{method.DeclaringType!.FullName}.{method.Name}";
+}

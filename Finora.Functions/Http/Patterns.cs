@@ -1,0 +1,31 @@
+using System.Net.Mail;
+using System.Text.RegularExpressions;
+
+namespace Finora.Functions.Http;
+
+/// <summary>Forms that the contracts give for texts. All are linear in the length of the text.</summary>
+internal static class Patterns
+{
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
+
+    public static Regex Phone { get; } = new(@"^\+?[0-9 ()-]{7,20}$", Options);
+
+    public static Regex BusinessTin { get; } = new(@"^([0-9]{8}-[0-9]{4}|[0-9]{10,13})$", Options);
+
+    public static Regex LegacyTin { get; } = new("^[0-9]{8}-[0-9]{4}$", Options);
+
+    public static Regex Country { get; } = new("^[A-Z]{2}$", Options);
+
+    public static Regex InvoiceNumber { get; } = new("^[A-Za-z0-9/-]{1,50}$", Options);
+
+    /// <summary>UN/ECE Recommendation 20.</summary>
+    public static Regex Unit { get; } = new("^[A-Z0-9]{1,3}$", Options);
+
+    public static Regex Currency { get; } = new("^[A-Z]{3}$", Options);
+
+    /// <summary>At most 254 characters, one '@', a dot in the domain; in lower case, which is how addresses are compared.</summary>
+    public static string? Email(string text) =>
+        text.Length <= 254 && text.Count(c => c == '@') == 1 && MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Trim('.').Contains('.')
+            ? text.ToLowerInvariant()
+            : null;
+}
