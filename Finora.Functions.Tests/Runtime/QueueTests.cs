@@ -175,7 +175,20 @@ public sealed class QueueTests
             "batchSize": 2, "newBatchThreshold": 1
             """, typeof(Jobs));
         var gates = Enumerable.Range(0, 7).ToDictionary(i => $"{i}", _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        host.Probe.Act = text => gates[text].Task;
+        var (gate, now, most) = (new Lock(), 0, 0);
+        host.Probe.Act = async text =>
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++now);
+            }
+
+            await gates[text].Task;
+            lock (gate)
+            {
+                now--;
+            }
+        };
         foreach (var text in gates.Keys)
         {
             host.Queues.PutRaw("jobs", Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
@@ -189,12 +202,13 @@ public sealed class QueueTests
         // One of the first batch is still running beside the second: batch size plus threshold.
         Assert.HasCount(3, host.Queues.VisibleTexts("jobs"));
         Assert.IsEmpty(host.Probe.Rest());
-        foreach (var gate in gates.Values)
+        foreach (var closed in gates.Values)
         {
-            gate.TrySetResult();
+            closed.TrySetResult();
         }
 
         await host.Queues.WhenAsync(() => host.Queues.Texts("jobs").Count == 0).WaitAsync(host.Deadline);
+        Assert.AreEqual(3, most);
     }
 
     [TestMethod]
