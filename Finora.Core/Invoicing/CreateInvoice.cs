@@ -21,7 +21,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
         var input = complete.Value;
         var issueDate = input.IssueDate ?? LagosCalendar.Today(time);
         var dueDate = input.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
-        if (dueDate < issueDate || (input.DueMustBeLater && dueDate == issueDate)) return Failure.Invalid("dueDate", input.DueMustBeLater ? $"must be after {input.IssueDateName}" : $"must not be before {input.IssueDateName}");
+        if (input.DueDateFault(LagosCalendar.Today(time)) is { } fault) return Failure.Invalid("dueDate", fault);
         var priced = InvoicePricing.Price(input, ids);
         if (!priced.IsOk) return priced.Failure;
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
@@ -29,6 +29,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
             scope,
             async (batch, token) =>
             {
+                if (input.Id is { } id && await store.GetAsync(scope, Keys.Invoice(id), token) is { } known) return PartySnapshots.Open(cipher, known.Value);
                 var customer = await store.GetAsync(scope, Keys.Customer(input.CustomerId), token);
                 if (customer is null) return Failure.NotFound("The customer was not found.", "customerId");
                 if (!customer.Value.IsActive) return new Failure(FailureCode.RuleBroken, "The customer is not active.", [new FieldFault("customerId", "must be an active customer")]);
@@ -56,7 +57,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
     private Invoice Make(
         NewInvoice input, string number, DateOnly issueDate, DateOnly dueDate, IReadOnlyList<InvoiceLine> lines, InvoiceTotals totals, OpenCustomer buyer, TenantCipher cipher)
     {
-        var id = ids.NewId();
+        var id = input.Id ?? ids.NewId();
         var now = Instant.Now(time);
         return new Invoice
         {

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
+using Finora.Core.Limits;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Webhooks;
@@ -25,6 +27,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueWork))]
+[JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(JournalEntry))]
@@ -39,6 +42,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
 [JsonSerializable(typeof(Product))]
+[JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(StockShelf))]

@@ -121,7 +121,7 @@ public sealed class SqliteDatabaseTests
         {
             while (!done.IsCancellationRequested) await store.GetAsync(new RowAddress(StoreTable.Data, "p", "large"), Cancel);
         })).ToArray();
-        for (var i = 0; i < 100; i++) await PutLargeAsync(store);
+        for (var i = 0; i < 30; i++) await PutLargeAsync(store);
         await done.CancelAsync();
         await Task.WhenAll(readers);
         Assert.IsLessThanOrEqualTo(4 * SqliteFolder.LogBytes, LogBytes());

@@ -42,7 +42,7 @@ public sealed class CustomerFunctions(
         var call = request.Call();
         var input = CustomerBody.ReadFindOrCreate(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await findOrCreate.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await findOrCreate.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         if (!outcome.IsOk) return Replies.Failed(call, outcome.Failure);
         var body = FoundCustomerBody.From(outcome.Value);
         return body.Created ? Replies.Created(call, body, BusinessJson.Default.FoundCustomerBody) : Replies.Ok(call, body, BusinessJson.Default.FoundCustomerBody);
@@ -55,7 +55,7 @@ public sealed class CustomerFunctions(
         var call = request.Call();
         var input = CustomerBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, CustomerBody.From(outcome.Value), BusinessJson.Default.CustomerBody) : Replies.Failed(call, outcome.Failure);
     }
 

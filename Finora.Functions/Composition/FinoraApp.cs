@@ -48,6 +48,7 @@ public static class FinoraApp
         builder.UseMiddleware<RequestMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
         builder.UseMiddleware<BodyMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
         builder.Logging.AddFilter(StartFailure.LogCategory, LogLevel.Critical);
         HostSpecifics.Configure(builder);
         builder.Services.AddFinora(builder.Configuration);
@@ -61,7 +62,10 @@ public static class FinoraApp
         var functions = Assembly.GetExecutingAssembly();
         services.AddSingleton(FinoraSettings.Read(configuration));
         services.AddSingleton(_ => new AccessRules(functions));
-        services.AddSingleton(_ => new RouteTable(functions));
+        services.AddRouting();
+        services.AddSingleton(provider => new RouteTable(functions, provider.GetRequiredService<Microsoft.AspNetCore.Routing.ParameterPolicyFactory>()));
+        services.AddSingleton(LimitSettings.Read(configuration));
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<ListQueries>();

@@ -1,8 +1,10 @@
 using Finora.Azure;
 using Finora.Core.Customers;
+using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
+using Finora.Core.Limits;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Storage;
@@ -66,6 +68,8 @@ public static class FinoraServices
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PointerStore>();
         services.AddSingleton<DueTable>();
+        services.AddSingleton<DueSweep>();
+        services.AddSingleton<CounterRows>();
         services.AddSingleton<TenantKeyring>();
         services.AddSingleton<PoisonedJobs>();
         return services;
@@ -74,6 +78,13 @@ public static class FinoraServices
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<KeyAuthentication>();
+        services.AddSingleton<RequestMeter>();
+        services.AddSingleton<InFlightRequests>();
+        services.AddSingleton<AddressCounters>();
+        services.AddSingleton<ForgetAddressCounters>();
+        services.AddSingleton<SetKeyLimits>();
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
         services.AddSingleton<CreateCustomer>();
         services.AddSingleton<CustomerDirectory>();
