@@ -18,14 +18,21 @@ public sealed class CreateCustomer(TenantStore store, CustomerSearchIndex index,
     {
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
         var emailKey = Keys.CustomerByEmail(cipher.BlindIndex(EmailPurpose, input.Email));
-        if (input.Id is { } id && await store.GetAsync(scope, Keys.Customer(id), cancellationToken) is { } known) return CustomerDirectory.Open(cipher, known.Value);
+        if (await KnownAsync(scope, cipher, input, cancellationToken) is { } known) return known;
         if (await store.GetAsync(scope, emailKey, cancellationToken) is not null) return EmailTaken;
         var made = Make(cipher, input);
         await index.AddAsync(scope, cipher, SearchEntry.Of(made)!, cancellationToken);
-        var outcome = await store.RunAsync(scope, (batch, token) => InsertAsync(batch, emailKey, made, token), cancellationToken);
-        if (!outcome.IsOk) await index.RemoveAsync(scope, cipher, SearchEntry.Of(made));
+        var outcome = await store.RunAsync<OpenCustomer>(
+            scope,
+            async (batch, token) => await KnownAsync(scope, cipher, input, token) is { } finished ? finished : await InsertAsync(batch, emailKey, made, token),
+            cancellationToken);
+        if (!outcome.IsOk || outcome.Value.Customer.SearchSet != made.Customer.SearchSet) await index.RemoveAsync(scope, cipher, SearchEntry.Of(made));
         return outcome;
     }
+
+    /// <summary>The customer that an earlier call with the same id has made, for a repeat that takes that call over.</summary>
+    private async Task<OpenCustomer?> KnownAsync(TenantScope scope, TenantCipher cipher, NewCustomer input, CancellationToken cancellationToken) =>
+        input.Id is { } id && await store.GetAsync(scope, Keys.Customer(id), cancellationToken) is { } known ? CustomerDirectory.Open(cipher, known.Value) : null;
 
     private async Task<Outcome<OpenCustomer>> InsertAsync(TenantBatch batch, RowKey<IdReference> emailKey, OpenCustomer made, CancellationToken cancellationToken)
     {

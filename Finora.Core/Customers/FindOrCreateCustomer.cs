@@ -24,7 +24,7 @@ public sealed class FindOrCreateCustomer(TenantStore store, CreateCustomer creat
         using var pass = await _gate.EnterAsync($"{scope.Partition}|{emailKey}", cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (await store.GetAsync(scope, emailKey, cancellationToken) is { } known) return await MatchAsync(scope, known.Value.Id, cancellationToken);
+            if (await store.GetAsync(scope, emailKey, cancellationToken) is { } known) return await MatchAsync(scope, known.Value.Id, known.Value.Id == input.Id, cancellationToken);
             var made = await create.RunAsync(scope, input, cancellationToken);
             if (made.IsOk) return new FoundCustomer(made.Value, true);
 
@@ -35,10 +35,11 @@ public sealed class FindOrCreateCustomer(TenantStore store, CreateCustomer creat
         return Failure.Busy();
     }
 
-    private async Task<Outcome<FoundCustomer>> MatchAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    /// <param name="created">A call that is repeated made the customer, under the id that it was given.</param>
+    private async Task<Outcome<FoundCustomer>> MatchAsync(TenantScope scope, Guid id, bool created, CancellationToken cancellationToken)
     {
         var found = await directory.GetAsync(scope, id, cancellationToken);
         if (found.IsOk && !found.Value.Customer.IsActive) found = await change.RunAsync(scope, id, new CustomerChange { IsActive = new(true, true) }, cancellationToken);
-        return found.Map(open => new FoundCustomer(open, false));
+        return found.Map(open => new FoundCustomer(open, created));
     }
 }

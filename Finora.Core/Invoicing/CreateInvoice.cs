@@ -16,12 +16,12 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
 
     public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, NewInvoice wanted, CancellationToken cancellationToken)
     {
+        var issueDate = wanted.IssueDate ?? LagosCalendar.Today(time);
+        var dueDate = wanted.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
+        if (wanted.DueDateFault(LagosCalendar.Today(time)) is { } fault) return Failure.Invalid("dueDate", fault);
         var complete = await products.FillAsync(scope, wanted, cancellationToken);
         if (!complete.IsOk) return complete.Failure;
         var input = complete.Value;
-        var issueDate = input.IssueDate ?? LagosCalendar.Today(time);
-        var dueDate = input.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
-        if (input.DueDateFault(LagosCalendar.Today(time)) is { } fault) return Failure.Invalid("dueDate", fault);
         var priced = InvoicePricing.Price(input, ids);
         if (!priced.IsOk) return priced.Failure;
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);

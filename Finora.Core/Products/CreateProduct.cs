@@ -12,7 +12,7 @@ public sealed class CreateProduct(TenantStore store, StockKeeping stock, IdGener
     public Task<Outcome<StockedProduct>> RunAsync(TenantScope scope, NewProduct input, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
-        var product = new Product(ids.NewId(), input.Name, input.UnitPrice, input.Category, now, now)
+        var product = new Product(input.Id ?? ids.NewId(), input.Name, input.UnitPrice, input.Category, now, now)
         {
             Description = input.Description,
             Sku = input.Sku,
@@ -22,6 +22,7 @@ public sealed class CreateProduct(TenantStore store, StockKeeping stock, IdGener
             scope,
             async (batch, token) =>
             {
+                if (input.Id is not null && await store.GetAsync(scope, Keys.Product(product.Id), token) is { } known) return new StockedProduct(known.Value, input.Stock);
                 if (product.Sku is { } sku && await store.GetAsync(scope, Keys.ProductBySku(sku), token) is not null) return SkuTaken;
                 batch.Insert(Keys.Product(product.Id), product);
                 if (product.Sku is not null) batch.Insert(Keys.ProductBySku(product.Sku), new IdReference(product.Id));

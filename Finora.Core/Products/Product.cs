@@ -28,6 +28,9 @@ public sealed record StockedProduct(Product Product, long? Stock);
 /// <param name="UnitPrice">Kobo.</param>
 public sealed record NewProduct(string Name, long UnitPrice)
 {
+    /// <summary>Fixed by a call that may be repeated; null makes one up.</summary>
+    public Guid? Id { get; init; }
+
     public string? Description { get; init; }
 
     public string? Sku { get; init; }

@@ -42,7 +42,7 @@ public sealed class CustomerFunctions(
         var call = request.Call();
         var input = CustomerBody.ReadFindOrCreate(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await findOrCreate.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await findOrCreate.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         if (!outcome.IsOk) return Replies.Failed(call, outcome.Failure);
         var body = FoundCustomerBody.From(outcome.Value);
         return body.Created ? Replies.Created(call, body, BusinessJson.Default.FoundCustomerBody) : Replies.Ok(call, body, BusinessJson.Default.FoundCustomerBody);

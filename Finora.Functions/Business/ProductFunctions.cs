@@ -28,7 +28,7 @@ public sealed class ProductFunctions(CreateProduct create, ChangeProduct change,
         var call = request.Call();
         var input = ProductBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, ProductBody.From(outcome.Value), BusinessJson.Default.ProductBody) : Replies.Failed(call, outcome.Failure);
     }
 
