@@ -9,12 +9,30 @@ public sealed record FinoraSettings(string ApiOrigin, string PayOrigin, string A
     /// <summary>On one machine all three are the address that the app listens on.</summary>
     public static FinoraSettings Read(IConfiguration configuration)
     {
-        var local = FirstAddress(configuration["ASPNETCORE_URLS"]);
+        var local = FirstAddress(configuration["urls"] ?? configuration["ASPNETCORE_URLS"]);
         return new FinoraSettings(
             Origin(configuration, "Finora:ApiOrigin", local), Origin(configuration, "Finora:PayOrigin", local), Origin(configuration, "Finora:AppOrigin", local));
     }
 
-    private static string FirstAddress(string? urls) => (string.IsNullOrWhiteSpace(urls) ? "http://localhost:7071" : urls.Split(';')[0]).TrimEnd('/');
+    private static string FirstAddress(string? urls)
+    {
+        if (string.IsNullOrWhiteSpace(urls)) return "http://localhost:7071";
+        foreach (var address in urls.Split(';', StringSplitOptions.RemoveEmptyEntries)) Check(address);
+        return urls.Split(';')[0].TrimEnd('/');
+    }
+
+    /// <summary>The server would only find it later, and not tell which setting it is.</summary>
+    private static void Check(string address)
+    {
+        try
+        {
+            BindingAddress.Parse(address);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidOperationException($"The setting ASPNETCORE_URLS must be addresses such as http://localhost:7071, with ';' between them; '{address}' is none.", e);
+        }
+    }
 
     private static string Origin(IConfiguration configuration, string name, string fallback)
     {

@@ -93,8 +93,14 @@ internal sealed class StorageCalls(TimeProvider time, TimeSpan limit)
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.Zero;
 
-    /// <summary>The message of the exception itself would carry the address, and with it names of tenants' documents, into logs.</summary>
-    private static string Describe(Exception exception) => exception is RequestFailedException failed
-        ? $"The storage service answered {failed.Status} {failed.ErrorCode}."
-        : $"The storage service cannot be reached ({exception.GetType().Name}).";
+    /// <summary>
+    /// The message of the exception itself would carry the address, and with it names of tenants' documents, into logs. Where there was no connection, that of its cause
+    /// carries host and port, which is what an operator needs.
+    /// </summary>
+    private static string Describe(Exception exception) => exception switch
+    {
+        RequestFailedException { Status: 0, InnerException: HttpRequestException unreachable } => $"The storage service cannot be reached: {unreachable.Message}.",
+        RequestFailedException failed => $"The storage service answered {failed.Status} {failed.ErrorCode}.",
+        _ => $"The storage service cannot be reached ({exception.GetType().Name}).",
+    };
 }

@@ -21,6 +21,7 @@ public sealed class CreateCustomer(TenantStore store, TenantKeyring keyring, IdG
             scope,
             async (batch, token) =>
             {
+                if (input.Id is { } id && await store.GetAsync(scope, Keys.Customer(id), token) is { } known) return CustomerDirectory.Open(cipher, known.Value);
                 if (await store.GetAsync(scope, emailKey, token) is not null) return Failure.Conflict("A customer with this e-mail address already exists.");
                 var made = Make(cipher, input);
                 batch.Insert(Keys.Customer(made.Customer.Id), made.Customer);
@@ -33,7 +34,7 @@ public sealed class CreateCustomer(TenantStore store, TenantKeyring keyring, IdG
 
     private OpenCustomer Make(TenantCipher cipher, NewCustomer input)
     {
-        var id = ids.NewId();
+        var id = input.Id ?? ids.NewId();
         var now = Instant.Now(time);
         var personal = new PersonalData(input.Email, input.Phone, input.Tin, input.Address);
         var type = input.Type ?? (input.Tin is not null || input.CompanyName is not null ? CustomerType.Business : CustomerType.Individual);

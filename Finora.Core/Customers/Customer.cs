@@ -55,6 +55,9 @@ public sealed record OpenCustomer(Customer Customer, PersonalData Personal);
 /// <summary>What makes a customer, checked in form by the surface. <paramref name="Email"/> is trimmed and in lower case.</summary>
 public sealed record NewCustomer(string Name, string Email)
 {
+    /// <summary>The id that the customer must have, where the caller has fixed it: if it is there already, it is the answer. Null takes a new one.</summary>
+    public Guid? Id { get; init; }
+
     public CustomerType? Type { get; init; }
 
     public string? CompanyName { get; init; }

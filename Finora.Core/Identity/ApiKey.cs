@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Finora.Core.Limits;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Identity;
@@ -28,6 +29,9 @@ public sealed record ApiKey(
 
     /// <summary>What a Platform key may reach; Business keys have no scopes.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Limits agreed for this Business key; null for those of the installation.</summary>
+    public KeyLimits? Limits { get; init; }
 
     /// <summary>Usable at <paramref name="now"/>; a key ends at the instant of its expiry.</summary>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);

@@ -22,7 +22,7 @@ public enum BusinessType
 public sealed record PostalAddress(string? Street, string? City, string? State, string? Lga, string? PostalCode, string Country)
 {
     /// <summary>The parts that are filled, in one line.</summary>
-    public string? SingleLine => string.Join(", ", new[] { Street, City, State, PostalCode }.Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } line ? line : null;
+    public string? SingleLine => string.Join(", ", new[] { Street, City, State, Lga, PostalCode }.Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } line ? line : null;
 
     /// <summary>An address that is known as one line only.</summary>
     public static PostalAddress? FromLine(string? line) => line is null ? null : new PostalAddress(line, null, null, null, null, "NG");

@@ -18,7 +18,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numb
     {
         var issueDate = input.IssueDate ?? LagosCalendar.Today(time);
         var dueDate = input.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
-        if (dueDate < issueDate || (input.DueMustBeLater && dueDate == issueDate)) return Failure.Invalid("dueDate", input.DueMustBeLater ? $"must be after {input.IssueDateName}" : $"must not be before {input.IssueDateName}");
+        if (input.DueDateFault(LagosCalendar.Today(time)) is { } fault) return Failure.Invalid("dueDate", fault);
         if (UnknownProduct(input) is { } unknown) return unknown;
         var priced = InvoicePricing.Price(input, ids);
         if (!priced.IsOk) return priced.Failure;
@@ -27,6 +27,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numb
             scope,
             async (batch, token) =>
             {
+                if (input.Id is { } id && await store.GetAsync(scope, Keys.Invoice(id), token) is { } known) return PartySnapshots.Open(cipher, known.Value);
                 var customer = await store.GetAsync(scope, Keys.Customer(input.CustomerId), token);
                 if (customer is null) return Failure.NotFound("The customer was not found.", "customerId");
                 if (!customer.Value.IsActive) return new Failure(FailureCode.RuleBroken, "The customer is not active.", [new FieldFault("customerId", "must be an active customer")]);
@@ -60,7 +61,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numb
     private Invoice Make(
         NewInvoice input, string number, DateOnly issueDate, DateOnly dueDate, IReadOnlyList<InvoiceLine> lines, InvoiceTotals totals, OpenCustomer buyer, TenantCipher cipher)
     {
-        var id = ids.NewId();
+        var id = input.Id ?? ids.NewId();
         var now = Instant.Now(time);
         return new Invoice
         {

@@ -16,6 +16,9 @@ public sealed record IssueRequest(Guid InvoiceId, DateOnly? IssueDate, bool Mark
 /// </summary>
 public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, IdGenerator ids, TimeProvider time)
 {
+    /// <summary>A voided invoice is sent to nobody.</summary>
+    public static Failure Cancelled { get; } = Failure.Conflict("The invoice is cancelled.");
+
     public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, IssueRequest request, CancellationToken cancellationToken)
     {
         var key = await issuing.PrepareAsync(scope.TenantId, cancellationToken);
@@ -28,7 +31,7 @@ public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, Invoi
     {
         var stored = await store.GetAsync(batch.Scope, Keys.Invoice(request.InvoiceId), cancellationToken);
         if (stored is null or { Value.State: InvoiceState.Deleted }) return InvoiceRegister.NotFound(request.InvoiceId);
-        if (stored.Value.State == InvoiceState.Voided && request.MarkSent) return Failure.Conflict("The invoice is cancelled.");
+        if (stored.Value.State == InvoiceState.Voided && request.MarkSent) return Cancelled;
         var invoice = stored.Value;
         if (invoice.State == InvoiceState.Draft || !request.MarkSent)
         {

@@ -5,6 +5,9 @@ namespace Finora.Core.Invoicing;
 /// <summary>What makes a draft, checked in form by the surface that took it. Amounts in minor units of <see cref="Currency"/>.</summary>
 public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> Lines)
 {
+    /// <summary>The id that the invoice must have, where the caller has fixed it: if it is there already, it is the answer. Null takes a new one.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>Given by the caller; null takes the next of the series.</summary>
     public string? Number { get; init; }
 
@@ -36,6 +39,13 @@ public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> L
     public Discount? Discount { get; init; }
 
     public InvoiceKind? Kind { get; init; }
+
+    /// <summary>What is wrong with the due date, for a message; null when nothing is.</summary>
+    /// <param name="today">The issue date where none is given.</param>
+    public string? DueDateFault(DateOnly today) => DueDate is not { } due ? null
+        : DueMustBeLater && due <= (IssueDate ?? today) ? $"must be after {IssueDateName}"
+        : due < (IssueDate ?? today) ? $"must not be before {IssueDateName}"
+        : null;
 }
 
 /// <summary>One line asked for.</summary>

@@ -7,18 +7,24 @@ namespace Finora.Core.Payments;
 
 /// <summary>What makes a link.</summary>
 /// <param name="Metadata">A JSON object, kept as it is.</param>
-public sealed record NewPaymentLink(Guid InvoiceId, int ExpiresInHours, bool AllowPartialPayment, string Metadata);
+public sealed record NewPaymentLink(Guid InvoiceId, int ExpiresInHours, bool AllowPartialPayment, string Metadata)
+{
+    /// <summary>The id that the link must have, where the caller has fixed it (unguessable, as all ids of links): if it is there already, it is the answer. Null takes a new one.</summary>
+    public Guid? Id { get; init; }
+}
 
 /// <summary>
 /// Makes a payment link. The pointer that lets the partner's callback find the business, and the row that wakes the expiry sweep, are written before the
 /// link: a crash in between leaves two rows that lead to nothing. A link for a draft does not issue it; the first payment does.
 /// </summary>
-public sealed class GeneratePaymentLink(TenantStore store, PointerStore pointers, DueTable due, IdGenerator ids, TimeProvider time)
+public sealed class GeneratePaymentLink(
+    TenantStore store, PaymentLinks links, PointerStore pointers, DueTable due, IdGenerator ids, TimeProvider time)
 {
     public async Task<Outcome<PaymentLinkView>> RunAsync(TenantScope scope, NewPaymentLink input, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
-        var linkId = ids.NewSecretId();
+        if (input.Id is { } id && await FindAsync(scope, id, cancellationToken) is { } known) return known;
+        var linkId = input.Id ?? ids.NewSecretId();
         var expiresAt = now.AddHours(input.ExpiresInHours);
         if (await CheckAsync(scope, input.InvoiceId, cancellationToken) is { IsOk: false } refused) return refused.Failure;
         await pointers.ClaimAsync(PointerKeys.PaymentLink(linkId), new TenantPointer(scope.TenantId, scope.Test, now), cancellationToken);
@@ -27,6 +33,7 @@ public sealed class GeneratePaymentLink(TenantStore store, PointerStore pointers
             scope,
             async (batch, token) =>
             {
+                if (await FindAsync(scope, linkId, token) is { } made) return made;
                 var invoice = await CheckAsync(scope, input.InvoiceId, token);
                 if (!invoice.IsOk) return invoice.Failure;
                 var link = new PaymentLink(linkId, input.InvoiceId, invoice.Value.Value.Number, invoice.Value.Value.Due, input.AllowPartialPayment, expiresAt, now) { Metadata = input.Metadata };
@@ -35,6 +42,9 @@ public sealed class GeneratePaymentLink(TenantStore store, PointerStore pointers
             },
             cancellationToken);
     }
+
+    private async Task<PaymentLinkView?> FindAsync(TenantScope scope, Guid linkId, CancellationToken cancellationToken) =>
+        await links.GetAsync(scope, linkId, cancellationToken) is { IsOk: true } found ? found.Value : null;
 
     private async Task<Outcome<Stored<Invoice>>> CheckAsync(TenantScope scope, Guid invoiceId, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ namespace Finora.Core.Payments;
 public sealed record PartnerPayment(string PaymentId, long AmountKobo, string Currency, PartnerAnswer Answer, DateTimeOffset ReceivedAt) : IDocument
 {
     public static int Schema => 1;
+
+    /// <summary>What the partner sent along, as UTF-8 JSON; null when there was none. Bytes, since a text of this size would grow beyond a row when escaped.</summary>
+    public byte[]? Metadata { get; init; }
 }
 
 /// <summary>What was made of a reported payment.</summary>
@@ -29,4 +32,7 @@ public sealed record ReportedPayment(string PaymentId, long AmountKobo, string C
     public Guid? BusinessId { get; init; }
 
     public Guid? InvoiceId { get; init; }
+
+    /// <summary>A JSON object in UTF-8, kept as it is.</summary>
+    public byte[]? Metadata { get; init; }
 }

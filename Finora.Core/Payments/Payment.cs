@@ -87,6 +87,9 @@ public sealed record Payment(
     /// <summary>The gateway's or partner's own id of the payment.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>The link that it came through, whose metadata is the payment's too.</summary>
+    public Guid? LinkId { get; init; }
+
     public Guid? JournalEntryId { get; init; }
 
     /// <summary>Why it could not be allocated, where it could not.</summary>

@@ -16,6 +16,8 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
     public string? Reference { get; init; }
 
     public string? ExternalId { get; init; }
+
+    public Guid? LinkId { get; init; }
 }
 
 /// <summary>
@@ -81,7 +83,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
     }
 
     private Payment Make(ArrivedMoney money, ReceiptKind kind, string? number) =>
-        new(ids.NewId(), number, kind, money.Date, money.Currency, money.AmountKobo, money.Method, money.Source, Instant.Now(time)) { Reference = money.Reference, ExternalId = money.ExternalId };
+        new(ids.NewId(), number, kind, money.Date, money.Currency, money.AmountKobo, money.Method, money.Source, Instant.Now(time)) { Reference = money.Reference, ExternalId = money.ExternalId, LinkId = money.LinkId };
 
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
     {
@@ -106,5 +108,6 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         batch.Insert(Keys.Payment(payment.Id), payment);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.PaymentReceived, IdPrefix.Receipt, payment.Id, 1, payment.CreatedAt));
         batch.Raise(new DomainEvent(ids.NewId(), EventType.ReceiptCreated, IdPrefix.Receipt, payment.Id, 2, payment.CreatedAt));
+        if (payment.Unallocated > 0) batch.Raise(new DomainEvent(ids.NewId(), EventType.PaymentUnmatched, IdPrefix.Receipt, payment.Id, 3, payment.CreatedAt));
     }
 }

@@ -17,16 +17,17 @@ public sealed class PaymentLinks(TenantStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// A link closes with its invoice. That is judged here and not written to each link, since an invoice may have any number of them and one batch must be
-    /// able to settle it.
+    /// A link closes with its invoice, or by running out, whichever came first. That is judged here and not written to each link, since an invoice may have any
+    /// number of them and one batch must be able to settle it; so it must not matter whether the expiry sweep has been here.
     /// </summary>
-    private static PaymentLink CloseWith(PaymentLink link, Invoice? invoice) => (link.State, invoice) switch
+    private static PaymentLink CloseWith(PaymentLink link, Invoice? invoice) => link.State is not (PaymentLinkState.Active or PaymentLinkState.Expired) ? link : invoice switch
     {
-        (PaymentLinkState.Active, null or { State: InvoiceState.Deleted }) => Cancelled(link, "invoice_deleted", invoice?.UpdatedAt),
-        (PaymentLinkState.Active, { State: InvoiceState.Voided }) => Cancelled(link, "invoice_voided", invoice.VoidedAt),
-        (PaymentLinkState.Active, { IsPaid: true }) => Cancelled(link, "invoice_settled", invoice.PaidAt),
+        null or { State: InvoiceState.Deleted } => Cancelled(link, "invoice_deleted", invoice?.UpdatedAt),
+        { State: InvoiceState.Voided } => Cancelled(link, "invoice_voided", invoice.VoidedAt),
+        { IsPaid: true } => Cancelled(link, "invoice_settled", invoice.PaidAt),
         _ => link,
     };
 
-    private static PaymentLink Cancelled(PaymentLink link, string reason, DateTimeOffset? at) => link with { State = PaymentLinkState.Cancelled, StatusReason = reason, CancelledAt = at };
+    private static PaymentLink Cancelled(PaymentLink link, string reason, DateTimeOffset? at) =>
+        at >= link.ExpiresAt ? link : link with { State = PaymentLinkState.Cancelled, StatusReason = reason, CancelledAt = at };
 }

@@ -81,9 +81,9 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
         if (await store.GetAsync(batch.Scope, rowKey, cancellationToken) is { } known) return IsSame(known.Value, payment) ? new PartnerReceipt(known.Value.Answer, true) : OtherAmount();
         var answer = target.Scope is null ? await KeepForOperatorsAsync(batch, payment, cancellationToken)
             : target.InvoiceId is { } invoiceId ? await BookForInvoiceAsync(batch, payment, target, invoiceId, key!, cancellationToken)
-            : await KeepUnlinkedAsync(batch, payment, null, UnknownInvoice, cancellationToken);
+            : await KeepUnlinkedAsync(batch, payment, target, null, UnknownInvoice, cancellationToken);
         if (!answer.IsOk) return answer.Failure;
-        batch.Insert(rowKey, new PartnerPayment(payment.PaymentId, payment.AmountKobo, payment.Currency, answer.Value, Instant.Now(time)));
+        batch.Insert(rowKey, new PartnerPayment(payment.PaymentId, payment.AmountKobo, payment.Currency, answer.Value, Instant.Now(time)) { Metadata = payment.Metadata });
         if (target.Contradicted) Note(batch, "partner_payment.metadata_contradicts_link", payment);
         return new PartnerReceipt(answer.Value, false);
     }
@@ -92,34 +92,35 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
         TenantBatch batch, ReportedPayment payment, PartnerTarget target, Guid invoiceId, SigningKeyVersion key, CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(batch.Scope, Keys.Invoice(invoiceId), cancellationToken);
-        if (stored is null or { Value.State: InvoiceState.Deleted }) return await KeepUnlinkedAsync(batch, payment, null, UnknownInvoice, cancellationToken);
-        if (payment.Currency != Currencies.Naira || stored.Value.Currency != Currencies.Naira) return await KeepUnlinkedAsync(batch, payment, stored.Value.StandingApartFromDue(), CurrencyMismatch, cancellationToken);
+        if (stored is null or { Value.State: InvoiceState.Deleted }) return await KeepUnlinkedAsync(batch, payment, target, null, UnknownInvoice, cancellationToken);
+        if (payment.Currency != Currencies.Naira || stored.Value.Currency != Currencies.Naira) return await KeepUnlinkedAsync(batch, payment, target, stored.Value.StandingApartFromDue(), CurrencyMismatch, cancellationToken);
         var customer = await store.GetAsync(batch.Scope, Keys.Customer(stored.Value.CustomerId), cancellationToken) ?? throw new InvalidDataException("An invoice has no customer row.");
         if (!stored.Value.IsOpen)
         {
-            var deposit = await booking.DepositAsync(batch, Money(payment), customer, InvoiceClosed, cancellationToken);
+            var deposit = await booking.DepositAsync(batch, Money(payment, target.LinkId), customer, InvoiceClosed, cancellationToken);
             await NoteOnLinkAsync(batch, target.LinkId, payment, deposit, stored.Value, cancellationToken);
             return Answer(deposit, stored.Value.StandingApartFromDue(), InvoiceClosed);
         }
 
         var issued = stored.Value.State == InvoiceState.Draft ? await issuing.IssueAsync(batch, stored.Value, customer.Value, key, cancellationToken) : stored.Value;
-        if (!issued.IsOk) return await KeepUnlinkedAsync(batch, payment, null, UnknownInvoice, cancellationToken);
-        var (booked, settled) = await booking.SettleAsync(batch, Money(payment), stored, issued.Value, customer, cancellationToken);
+        if (!issued.IsOk) return await KeepUnlinkedAsync(batch, payment, target, null, UnknownInvoice, cancellationToken);
+        var (booked, settled) = await booking.SettleAsync(batch, Money(payment, target.LinkId), stored, issued.Value, customer, cancellationToken);
         await NoteOnLinkAsync(batch, target.LinkId, payment, booked, settled, cancellationToken);
         return Answer(booked, settled.StandingApartFromDue(), null);
     }
 
-    private async Task<Outcome<PartnerAnswer>> KeepUnlinkedAsync(TenantBatch batch, ReportedPayment payment, InvoiceStanding? standing, string reason, CancellationToken cancellationToken)
+    private async Task<Outcome<PartnerAnswer>> KeepUnlinkedAsync(TenantBatch batch, ReportedPayment payment, PartnerTarget target, InvoiceStanding? standing, string reason, CancellationToken cancellationToken)
     {
         var inNaira = payment.Currency == Currencies.Naira;
-        var kept = await booking.UnlinkedAsync(batch, Money(payment), inNaira ? reason : CurrencyMismatch, inNaira, cancellationToken);
+        var kept = await booking.UnlinkedAsync(batch, Money(payment, target.LinkId), inNaira ? reason : CurrencyMismatch, inNaira, cancellationToken);
         batch.Raise(new Webhooks.DomainEvent(ids.NewId(), Webhooks.EventType.PaymentReceived, IdPrefix.Receipt, kept.Id, 1, kept.CreatedAt));
+        batch.Raise(new Webhooks.DomainEvent(ids.NewId(), Webhooks.EventType.PaymentUnmatched, IdPrefix.Receipt, kept.Id, 2, kept.CreatedAt));
         return Answer(kept, standing, kept.UnmatchedReason) with { JournalEntryId = kept.JournalEntryId };
     }
 
     private async Task<Outcome<PartnerAnswer>> KeepForOperatorsAsync(TenantBatch batch, ReportedPayment payment, CancellationToken cancellationToken)
     {
-        var kept = await booking.UnlinkedAsync(batch, Money(payment), UnknownBusiness, post: false, cancellationToken);
+        var kept = await booking.UnlinkedAsync(batch, Money(payment, null), UnknownBusiness, post: false, cancellationToken);
         return Answer(kept, null, UnknownBusiness);
     }
 
@@ -135,11 +136,12 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
         });
     }
 
-    private static ArrivedMoney Money(ReportedPayment payment) =>
+    private static ArrivedMoney Money(ReportedPayment payment, Guid? linkId) =>
         new(payment.AmountKobo, payment.Currency, LagosCalendar.DayOf(payment.PaidAt), payment.PaidAt, PaymentMethod.BankTransfer, PaymentSource.BankPartner)
         {
             Reference = payment.Reference ?? payment.PaymentId,
             ExternalId = payment.PaymentId,
+            LinkId = linkId,
         };
 
     private Task<Outcome<bool>> NoteConflictAsync(TenantScope scope, ReportedPayment payment, CancellationToken cancellationToken) =>

@@ -120,12 +120,17 @@ public static class CanonicalJson
     private static string Plain(string digits, int exponent) =>
         digits.Length <= exponent ? digits.PadRight(exponent, '0') : $"{digits[..exponent]}.{digits[exponent..]}";
 
-    /// <summary>The shortest digits that read back as the same double, and where the point stands: 0.d1d2… × 10^exponent.</summary>
+    /// <summary>
+    /// The shortest digits that read back as the same double, and where the point stands: 0.d1d2… × 10^exponent. Both come from the one shortest text: a longer one
+    /// may lie on the other side of a power of ten, as for 1e23.
+    /// </summary>
     private static (string Digits, int Exponent) ShortestDigits(double number)
     {
-        var text = number.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = number.ToString("R", CultureInfo.InvariantCulture);
-        var mantissa = shortest.Split('E')[0].Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return (mantissa, int.Parse(text[(text.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture) + 1);
+        var parts = number.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var significant = digits.TrimStart('0');
+        var exponent = (point < 0 ? digits.Length : point) - (digits.Length - significant.Length);
+        return (significant.TrimEnd('0'), exponent + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0));
     }
 }

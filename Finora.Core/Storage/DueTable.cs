@@ -7,6 +7,12 @@ namespace Finora.Core.Storage;
 public enum DueKind
 {
     PaymentLinkExpiry,
+
+    /// <summary>A stored answer has outlived its 24 hours.</summary>
+    IdempotencyExpiry,
+
+    /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
+    AddressCounters,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

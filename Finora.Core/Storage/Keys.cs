@@ -34,7 +34,11 @@ public static class Keys
 
     public static RowKey<Invoice> Invoice(Guid id) => new("inv|" + Descending(id));
 
-    public static RowKey<IdReference> InvoiceByNumber(string number) => new("inv-no|" + Escape(number.ToUpperInvariant()));
+    /// <summary>
+    /// Numbers that differ only in case or in '-' and '/' are one: the tax authority's number of an invoice keeps nothing but its letters and digits.
+    /// </summary>
+    public static RowKey<IdReference> InvoiceByNumber(string number) =>
+        new("inv-no|" + (string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } bare ? bare : Escape(number)));
 
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 

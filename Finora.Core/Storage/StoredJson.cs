@@ -2,9 +2,11 @@ using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
+using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
+using Finora.Core.Limits;
 using Finora.Core.Payments;
 using Finora.Core.Webhooks;
 
@@ -27,6 +29,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(JournalEntry))]
@@ -41,6 +44,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(TenantPointer))]

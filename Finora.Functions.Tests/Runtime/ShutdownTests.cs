@@ -88,6 +88,20 @@ public sealed class ShutdownTests
         Assert.HasCount(1, host.Queues.VisibleTexts("jobs"));
     }
 
+    [TestMethod]
+    public async Task A_store_that_fails_does_not_keep_the_host()
+    {
+        await using var host = await StartAsync(TimeSpan.FromMilliseconds(200));
+        await SendAsync(host, "held");
+        Assert.AreEqual("queue begun", await host.NextAsync<string>());
+        host.Queues.Fault = new StorageUnavailableException("disk gone");
+        await host.StopAsync().WaitAsync(host.Deadline);
+        host.Queues.Fault = null;
+        Assert.IsEmpty(host.Queues.VisibleTexts("jobs"));
+        host.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.HasCount(1, host.Queues.VisibleTexts("jobs"));
+    }
+
     private static async Task<object[]> BothAsync(RuntimeHost host) => [await host.NextAsync<string>(), await host.NextAsync<string>()];
 
     private static async Task StoppingAsync(RuntimeHost host)

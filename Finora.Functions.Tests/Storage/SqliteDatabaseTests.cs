@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using Finora.Core.Storage;
 using Finora.Local.Storage;
 using Microsoft.Data.Sqlite;
@@ -95,6 +96,45 @@ public sealed class SqliteDatabaseTests
     }
 
     [TestMethod]
+    public async Task The_log_is_cut_back_once_nobody_reads_from_it()
+    {
+        var store = await OpenStoreAsync();
+        await using (var shell = _folder.OpenShell())
+        {
+            Execute(shell, "BEGIN; SELECT COUNT(*) FROM queues");
+            for (var i = 0; i < 10; i++) await PutLargeAsync(store);
+            Assert.IsGreaterThan(2 * SqliteFolder.LogBytes, LogBytes());
+        }
+
+        // One to find the log too long, one to start it anew.
+        for (var i = 0; i < 4; i++) await PutLargeAsync(store);
+        Assert.IsLessThanOrEqualTo(2 * SqliteFolder.LogBytes, LogBytes());
+    }
+
+    [TestMethod]
+    public async Task Readers_without_a_pause_do_not_make_the_log_grow_for_ever()
+    {
+        var store = await OpenStoreAsync();
+        await PutLargeAsync(store);
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested) await store.GetAsync(new RowAddress(StoreTable.Data, "p", "large"), Cancel);
+        })).ToArray();
+        for (var i = 0; i < 30; i++) await PutLargeAsync(store);
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.IsLessThanOrEqualTo(4 * SqliteFolder.LogBytes, LogBytes());
+    }
+
+    [TestMethod]
+    public void Closing_twice_is_closing_once()
+    {
+        _folder.Database.Dispose();
+        _folder.Database.Dispose();
+    }
+
+    [TestMethod]
     public void Several_may_make_the_file_at_once()
     {
         using var folder = new SqliteFolder();
@@ -136,6 +176,15 @@ public sealed class SqliteDatabaseTests
         await store.EnsureTablesAsync(Cancel);
         return store;
     }
+
+    /// <summary>Random, since SQLite does not write a page again that would not change.</summary>
+    private async Task PutLargeAsync(SqliteTableStore store)
+    {
+        var change = RowChange.Put("large", 1, RandomNumberGenerator.GetBytes(StoreLimits.MaxBodyBytes));
+        Assert.IsTrue((await store.CommitAsync(StoreTable.Data, "p", [change], Cancel)).IsCommitted);
+    }
+
+    private long LogBytes() => new FileInfo(_folder.FilePath + "-wal").Length;
 
     private async Task RaiseAsync(SqliteTableStore store)
     {

@@ -6,6 +6,9 @@ namespace Finora.Functions.Tests.Storage;
 /// <summary>A data directory of its own for one test, with the database in it open. Removed with everything in it.</summary>
 internal sealed class SqliteFolder : IDisposable
 {
+    /// <summary>Small, so that tests reach it.</summary>
+    public const int LogBytes = 4 * 1024 * 1024;
+
     private readonly List<SqliteDatabase> _opened = [];
     private readonly string _parent = Directory.CreateTempSubdirectory("finora-").FullName;
 
@@ -20,7 +23,7 @@ internal sealed class SqliteFolder : IDisposable
     /// <summary>Opens the file once more, as a second process would.</summary>
     public SqliteDatabase Open()
     {
-        var database = SqliteDatabase.Open(DataDirectory, busySeconds: 1);
+        var database = SqliteDatabase.Open(DataDirectory, busySeconds: 1, LogBytes);
         _opened.Add(database);
         return database;
     }

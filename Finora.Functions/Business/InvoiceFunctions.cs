@@ -1,21 +1,22 @@
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Time;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Finora.Functions.Business;
 
 /// <summary>Invoices of the Business API, section 10 of its contract.</summary>
-public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, InvoiceRegister register, InvoicePresenter presenter)
+public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, InvoiceRegister register, InvoicePresenter presenter, TimeProvider time)
 {
     [Function("BusinessCreateInvoice")]
     [BusinessAccess(BusinessCaller.Retail)]
     public async Task<IResult> Create([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/invoices")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var input = NewInvoiceBody.Read(call.Json);
+        var input = NewInvoiceBody.Read(call.Json, LagosCalendar.Today(time));
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, Print(call, outcome.Value), BusinessJson.Default.InvoiceBody) : Replies.Failed(call, outcome.Failure);
     }
 
@@ -39,10 +40,18 @@ public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, I
         var wish = SendBody.Read(call.Json);
         if (!wish.IsOk) return Replies.Failed(call, wish.Failure);
         if (!PublicId.TryParse(IdPrefix.Invoice, id, out var invoiceId)) return Replies.Failed(call, PathId.NotFound("invoice"));
+        if (wish.Value.Notify) return Replies.Failed(call, await WhyNotNotifyAsync(call, invoiceId, cancellationToken));
         var outcome = await issue.RunAsync(call.Scope, new IssueRequest(invoiceId, null, MarkSent: true, RefuseFutureDate: false), cancellationToken);
         return outcome.IsOk
             ? Replies.Ok(call, presenter.PrintSent(call.Scope.TenantId, outcome.Value.Invoice, []), BusinessJson.Default.SentInvoiceBody)
             : Replies.Failed(call, outcome.Failure.Code == Core.FailureCode.NotFound ? PathId.NotFound("invoice") : outcome.Failure);
+    }
+
+    /// <summary>The invoice is judged before the channel: 404, then 409, then 422.</summary>
+    private async Task<Core.Failure> WhyNotNotifyAsync(Call call, Guid invoiceId, CancellationToken cancellationToken)
+    {
+        var found = await register.GetAsync(call.Scope, invoiceId, cancellationToken);
+        return !found.IsOk ? PathId.NotFound("invoice") : found.Value.Invoice.State == InvoiceState.Voided ? IssueInvoice.Cancelled : SendBody.NoChannel;
     }
 
     private InvoiceBody Print(Call call, OpenInvoice open) => presenter.Print(call.Scope.TenantId, open.Invoice);

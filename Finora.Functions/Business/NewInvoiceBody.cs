@@ -11,11 +11,12 @@ namespace Finora.Functions.Business;
 /// <summary>The body that makes an invoice, section 10.4.</summary>
 internal static class NewInvoiceBody
 {
-    private static readonly AmountRule UnitPrice = new(1, TaxEngine.MaxUnitPrice, "must be a positive number");
+    private static readonly AmountRule UnitPrice = new(1, TaxEngine.MaxUnitPrice, "must be a positive number") { MessageAbove = "must be at most 1,000,000,000" };
     private static readonly NumberRule Quantity = new(0.0001m, TaxEngine.MaxQuantity, 4, "must be above 0 and at most 1,000,000");
     private static readonly NumberRule Rate = new(0, 100, 2, "must be between 0 and 100");
 
-    public static Outcome<NewInvoice> Read(JsonElement body)
+    /// <param name="today">In Lagos.</param>
+    public static Outcome<NewInvoice> Read(JsonElement body, DateOnly today)
     {
         var fields = new Fields(body);
         var customerId = fields.Id("customerId", IdPrefix.Customer, required: true) ?? default;
@@ -32,6 +33,7 @@ internal static class NewInvoiceBody
             Reference = fields.Text("reference", 100),
             Notes = fields.Text("notes", 2_000),
         };
+        if (input.DueDateFault(today) is { } fault) fields.Fault("dueDate", fault);
         return fields.Failure is { } failure ? failure : input;
     }
 
@@ -50,15 +52,19 @@ internal static class NewInvoiceBody
 /// <param name="Notify">False: the caller sends it by own means.</param>
 internal sealed record SendBody(bool Notify)
 {
-    private static readonly Failure NoChannel = Failure.Rule("The channel email is not set up on this installation. Send with \"notify\": false to mark the invoice as sent.");
+    private const int MaxCopies = 5;
+    private static readonly string[] Channels = ["email", "whatsapp"];
+
+    public static Failure NoChannel { get; } = Failure.Rule("The channel email is not set up on this installation. Send with \"notify\": false to mark the invoice as sent.");
 
     public static Outcome<SendBody> Read(JsonElement body)
     {
         var fields = new Fields(body);
         var notify = fields.Flag("notify") ?? true;
+        fields.Texts("channels", Channels.Length, Channels.Contains, $"must be one of {string.Join(", ", Channels)}");
         fields.Email("to");
+        fields.Texts("cc", MaxCopies, text => Patterns.Email(text) is not null, "must be an e-mail address");
         fields.Text("message", 2_000);
-        if (fields.Failure is { } failure) return failure;
-        return notify ? NoChannel : new SendBody(notify);
+        return fields.Failure is { } failure ? failure : new SendBody(notify);
     }
 }

@@ -99,7 +99,7 @@ internal static class PaymentLinkBodies
 
     private static bool IsPlain(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetRawText().Length <= MaxMetadataTextLength + 2,
+        JsonValueKind.String => value.GetString()!.Length <= MaxMetadataTextLength,
         JsonValueKind.Number => value.GetRawText().Length <= 40,
         JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => true,
         _ => false,

@@ -16,7 +16,7 @@ public sealed class PaymentLinkFunctions(GeneratePaymentLink generate, PaymentLi
         var call = request.Call();
         var input = PaymentLinkBodies.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await generate.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await generate.RunAsync(call.Scope, input.Value with { Id = call.SecretRecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, NewPaymentLinkBody.From(outcome.Value, settings), BusinessJson.Default.NewPaymentLinkBody) : Replies.Failed(call, outcome.Failure);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Finora.Core;
@@ -19,7 +20,7 @@ internal static class PartnerPaymentBody
     public static Outcome<ReportedPayment?> Read(JsonElement body)
     {
         var fields = new Fields(body);
-        var name = fields.Text("event", 100, required: true);
+        var name = fields.Text("event", int.MaxValue, required: true);
         if (fields.Failure is { } noEvent) return noEvent;
         if (name != Completed) return (ReportedPayment?)null!;
         var payment = new ReportedPayment(
@@ -36,11 +37,12 @@ internal static class PartnerPaymentBody
         return fields.Failure is { } failure ? failure : WithMetadata(payment, body, metadata is not null);
     }
 
-    /// <summary>The metadata is the partner's: only its two ids are read, and anything else there is no fault.</summary>
+    /// <summary>The metadata is the partner's: only its two ids are read, the rest is kept, and nothing there is a fault.</summary>
     private static ReportedPayment WithMetadata(ReportedPayment payment, JsonElement body, bool hasMetadata) => !hasMetadata ? payment : payment with
     {
         BusinessId = IdOrUnknown(IdPrefix.Business, TextOf(body, "businessId")),
         InvoiceId = IdOrUnknown(IdPrefix.Invoice, TextOf(body, "invoiceId")),
+        Metadata = Encoding.UTF8.GetBytes(body.GetProperty("metadata").GetRawText()),
     };
 
     private static string? TextOf(JsonElement body, string name) =>

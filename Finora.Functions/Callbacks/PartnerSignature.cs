@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Finora.Core.Signing;
+using Finora.Functions.Http;
 
 namespace Finora.Functions.Callbacks;
 
@@ -19,32 +20,18 @@ public sealed class PartnerSignature(PartnerSecrets secrets)
 {
     private const string Prefix = "sha256=";
     private const string Member = "signature";
-    private static readonly JsonDocumentOptions ParseOptions = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     public CheckedCallback Check(ReadOnlyMemory<byte> body, string? header)
     {
         var byHeader = header is null ? null : SideOf(header, body.Span);
         if (header is not null && byHeader is null) return default;
-        if (Parse(body) is not { } json) return new CheckedCallback(byHeader is not null, byHeader ?? false, default);
+        if (!JsonBody.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object) return new CheckedCallback(byHeader is not null, byHeader ?? false, default);
         if (!json.TryGetProperty(Member, out var signature)) return new CheckedCallback(byHeader is not null, byHeader ?? false, json);
         var byMember = SideOfMember(json, signature);
 
         // Two right signatures of different sides contradict each other; neither can be believed.
         if (byMember is null || (byHeader is not null && byHeader != byMember)) return default;
         return new CheckedCallback(true, byMember.Value, json);
-    }
-
-    private static JsonElement? Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body, ParseOptions);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private bool? SideOfMember(JsonElement json, JsonElement signature) =>

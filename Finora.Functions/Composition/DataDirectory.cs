@@ -3,7 +3,7 @@ namespace Finora.Functions.Composition;
 /// <summary>Where everything that one machine keeps stands: the SQLite file, the key ring, generated secrets, outgoing mail.</summary>
 internal static class DataDirectory
 {
-    private const string Setting = "FINORA_DATA";
+    public const string Setting = "FINORA_DATA";
     private const string DefaultName = ".finora";
     private const string RootMark = "Finora.slnx";
 

@@ -10,19 +10,31 @@ namespace Finora.Functions.Composition;
 public static class FinoraApp
 {
     /// <summary>Runs until the process is told to stop.</summary>
-    /// <returns>The exit code: 2 when a setting is wrong, which is said on the error stream.</returns>
+    /// <returns>The exit code: 2 when the app cannot start, which is said on the error stream.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        using var app = await StartAsync(args);
+        if (app is null) return StartFailure.ExitCode;
+        await StartReport.PrintAsync(app.Services);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>The app, serving; null when it cannot start, which is said on the error stream.</summary>
+    internal static async Task<IHost?> StartAsync(string[] args, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        IHost? app = null;
         try
         {
-            using var app = Build(args);
-            await app.RunAsync();
-            return 0;
+            app = Build(args, settings);
+            await app.StartAsync();
+            return app;
         }
-        catch (Exception e) when (e is InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)
+        catch (Exception e) when (StartFailure.IsForOperators(e))
         {
-            await Console.Error.WriteLineAsync($"Finora cannot start. {e.Message}");
-            return 2;
+            app?.Dispose();
+            await Console.Error.WriteLineAsync($"Finora cannot start. {StartFailure.Describe(e)}");
+            return null;
         }
     }
 
@@ -36,6 +48,8 @@ public static class FinoraApp
         builder.UseMiddleware<RequestMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
         builder.UseMiddleware<BodyMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
+        builder.Logging.AddFilter(StartFailure.LogCategory, LogLevel.Critical);
         HostSpecifics.Configure(builder);
         builder.Services.AddFinora(builder.Configuration);
         builder.Services.AddFinoraHttp(builder.Configuration);
@@ -48,7 +62,10 @@ public static class FinoraApp
         var functions = Assembly.GetExecutingAssembly();
         services.AddSingleton(FinoraSettings.Read(configuration));
         services.AddSingleton(_ => new AccessRules(functions));
-        services.AddSingleton(_ => new RouteTable(functions));
+        services.AddRouting();
+        services.AddSingleton(provider => new RouteTable(functions, provider.GetRequiredService<Microsoft.AspNetCore.Routing.ParameterPolicyFactory>()));
+        services.AddSingleton(LimitSettings.Read(configuration));
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<ListQueries>();

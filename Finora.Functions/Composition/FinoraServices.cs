@@ -1,9 +1,11 @@
 using Finora.Azure;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
+using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
+using Finora.Core.Limits;
 using Finora.Core.Payments;
 using Finora.Core.Reports;
 using Finora.Core.Storage;
@@ -29,8 +31,16 @@ public static class FinoraServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
         AddStores(services, configuration, dataDirectory);
-        AddKeys(services, configuration, dataDirectory);
-        services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
+        try
+        {
+            AddKeys(services, configuration, dataDirectory);
+            services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The data directory {dataDirectory} cannot be used; the setting {DataDirectory.Setting} names another. {e.Message}", e);
+        }
+
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
         return services.AddStorageServices().AddUseCases();
     }
@@ -59,6 +69,8 @@ public static class FinoraServices
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PointerStore>();
         services.AddSingleton<DueTable>();
+        services.AddSingleton<DueSweep>();
+        services.AddSingleton<CounterRows>();
         services.AddSingleton<TenantKeyring>();
         services.AddSingleton<PoisonedJobs>();
         return services;
@@ -67,6 +79,13 @@ public static class FinoraServices
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<KeyAuthentication>();
+        services.AddSingleton<RequestMeter>();
+        services.AddSingleton<InFlightRequests>();
+        services.AddSingleton<AddressCounters>();
+        services.AddSingleton<ForgetAddressCounters>();
+        services.AddSingleton<SetKeyLimits>();
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
         services.AddSingleton<CreateCustomer>();
         services.AddSingleton<CustomerDirectory>();

@@ -13,7 +13,11 @@ internal static class HostSpecifics
     public static void Configure(FunctionsApplicationBuilder builder)
     {
 #if FINORA_HOST_LOCAL
-        builder.ConfigureLocalRuntime(options => options.FunctionAssembly = typeof(HostSpecifics).Assembly);
+        builder.ConfigureLocalRuntime(options =>
+        {
+            options.FunctionAssembly = typeof(HostSpecifics).Assembly;
+            options.StateFolder = Path.Combine(DataDirectory.Resolve(builder.Configuration), "host");
+        });
 #else
         builder.Services.AddApplicationInsightsTelemetryWorkerService().ConfigureFunctionsApplicationInsights();
 #endif

@@ -3,8 +3,6 @@ using System.Text;
 using Finora.Core.Identity;
 using Finora.Functions.Callbacks;
 using Finora.Functions.Composition;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Finora.Functions.Demo;
 
@@ -15,29 +13,27 @@ internal static class DemoHost
     public static async Task<int> RunAsync(string[] args)
     {
         var own = args.Where(argument => argument is not ("--demo" or "--exit")).ToArray();
-        try
-        {
-            using var app = FinoraApp.Build(own, new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" });
-            await app.StartAsync();
-            var played = await PlayAsync(app);
-            if (args.Contains("--exit")) await app.StopAsync();
-            else await app.WaitForShutdownAsync();
-            return played ? 0 : 1;
-        }
-        catch (InvalidOperationException e)
-        {
-            await Console.Error.WriteLineAsync($"Finora cannot start. {e.Message}");
-            return 2;
-        }
+        using var app = await FinoraApp.StartAsync(own, new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" });
+        if (app is null) return StartFailure.ExitCode;
+        var played = await PlayAsync(app);
+        if (args.Contains("--exit")) await app.StopAsync();
+        else await app.WaitForShutdownAsync();
+        return played ? 0 : 1;
     }
 
     private static async Task<bool> PlayAsync(IHost app)
     {
-        var origin = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var account = await MakeAccountAsync(app.Services);
+        if (StartReport.AddressOf(app.Services)?.AbsoluteUri.TrimEnd('/') is not { } origin)
+        {
+            await Console.Error.WriteLineAsync("The demo needs a host that listens by itself: run it in the default build.");
+            return false;
+        }
+
+        await StartReport.PrintAsync(app.Services);
         using var http = new HttpClient { BaseAddress = new Uri(origin), Timeout = TimeSpan.FromSeconds(60) };
         try
         {
+            var account = await MakeAccountAsync(app.Services);
             await new DemoStory(http, account).TellAsync();
             await PrintNextStepsAsync(origin, account);
             return true;
@@ -55,7 +51,7 @@ internal static class DemoHost
         var run = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var input = new NewBusiness("Acme Ltd", BusinessType.Sme, Plan.Enterprise, "12345678-0001", $"owner-{run}@acme.example", $"Demo-{RandomNumberGenerator.GetHexString(12)}1", "Ada", "Obi");
         var outcome = await services.GetRequiredService<CreateBusiness>().RunAsync(input, CancellationToken.None);
-        if (!outcome.IsOk) throw new InvalidOperationException(outcome.Failure.Message);
+        if (!outcome.IsOk) throw new DemoFailedException(outcome.Failure.Message);
         var secret = Encoding.UTF8.GetString(services.GetRequiredService<PartnerSecrets>().Live[0]);
         return new DemoAccount(
             outcome.Value.Business.Name, PublicId.Format(IdPrefix.Business, outcome.Value.Business.Id), outcome.Value.LiveKey.Secret, outcome.Value.PlatformKey.Secret, secret);

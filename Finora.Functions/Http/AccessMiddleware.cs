@@ -8,13 +8,23 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is { } http && await RefusalAsync(context, http) is { } refused)
+        if (context.GetHttpContext() is not { } http)
         {
-            context.GetInvocationResult().Value = Replies.Refused(http.Call(), refused);
+            await next(context);
             return;
         }
 
-        await next(context);
+        var call = http.Call();
+        try
+        {
+            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
+            else await next(context);
+        }
+        finally
+        {
+            // Before the answer goes out: a caller that has read it may at once send the next.
+            call.Place?.Dispose();
+        }
     }
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
@@ -25,7 +35,9 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
                 return await context.InstanceServices.GetRequiredService<BusinessAccess>().CheckAsync(http, rule);
             case PlatformAccessAttribute rule:
                 return await context.InstanceServices.GetRequiredService<PlatformAccess>().CheckAsync(http, rule);
-            case PublicAccessAttribute or PartnerSignatureAttribute:
+            case PartnerSignatureAttribute:
+                return await context.InstanceServices.GetRequiredService<CallLimits>().CountPartnerCallAsync(http);
+            case PublicAccessAttribute:
                 return null;
             default:
                 NoRule(logger, context.FunctionDefinition.Name);

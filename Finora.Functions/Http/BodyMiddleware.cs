@@ -7,12 +7,10 @@ namespace Finora.Functions.Http;
 
 /// <summary>
 /// Reads the body of a call that was let in, up to the limit of its route, and parses it where the route speaks JSON. Nothing beyond the limit is ever
-/// held in memory. Duplicate member names are refused: which of two amounts counts must not depend on a parser's habit.
+/// held in memory.
 /// </summary>
 public sealed class BodyMiddleware(AccessRules rules) : IFunctionsWorkerMiddleware
 {
-    private const int MaxDepth = 32;
-    private static readonly JsonDocumentOptions ParseOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
     private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -33,7 +31,7 @@ public sealed class BodyMiddleware(AccessRules rules) : IFunctionsWorkerMiddlewa
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || rule is PublicAccessAttribute) return null;
         if (http.Request.ContentLength > rule.MaxBodyBytes || await ReadBytesAsync(http.Request, rule.MaxBodyBytes) is not { } body)
         {
-            return RefusedRequest.Of(Refusal.BodyTooLarge, $"The body may be at most {rule.MaxBodyBytes:N0} bytes.");
+            return TooLarge(rule);
         }
 
         call.Body = body;
@@ -47,18 +45,13 @@ public sealed class BodyMiddleware(AccessRules rules) : IFunctionsWorkerMiddlewa
             return Malformed("The body must be sent as Content-Type: application/json.");
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(call.Body, ParseOptions);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.");
-            call.Json = document.RootElement.Clone();
-            return null;
-        }
-        catch (JsonException)
-        {
-            return Malformed("The body is not valid JSON.");
-        }
+        if (!JsonBody.TryParse(call.Body, out var json)) return Malformed("The body is not valid JSON.");
+        if (json.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.");
+        call.Json = json;
+        return null;
     }
+
+    internal static RefusedRequest TooLarge(AccessAttribute rule) => RefusedRequest.Of(Refusal.BodyTooLarge, $"The body may be at most {rule.MaxBodyBytes:N0} bytes.");
 
     private static RefusedRequest Malformed(string message) => RefusedRequest.Of(Refusal.InvalidRequest, message);
 

@@ -5,7 +5,7 @@ namespace Finora.Functions.Http;
 /// <summary>
 /// The checks of the Business API in the order of section 2.3 of its contract; the first that fails answers, so none of the later ones leaks.
 /// </summary>
-public sealed class BusinessAccess(KeyAuthentication keys, FinoraSettings settings)
+public sealed class BusinessAccess(KeyAuthentication keys, CallLimits limits, FinoraSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -15,10 +15,12 @@ public sealed class BusinessAccess(KeyAuthentication keys, FinoraSettings settin
         var call = http.Call();
         var authorization = http.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith(Scheme, StringComparison.Ordinal) || authorization.Length == Scheme.Length) return RefusedRequest.Of(Refusal.NoCredential, "Send the API key as 'Authorization: Bearer <key>'.");
+        if (limits.RefusalOfAddress(http) is { } blocked) return blocked;
         var secret = authorization[Scheme.Length..];
         var holder = ApiKeyFormat.LooksLikeBusinessKey(secret) ? await keys.RecogniseAsync(ApiSurface.Business, secret, http.RequestAborted) : null;
-        if (holder is null) return RefusedRequest.Of(Refusal.BadCredential, "The API key is invalid, revoked or expired.");
+        if (holder is null) return await limits.CountFailedKeyAsync(http) ?? RefusedRequest.Of(Refusal.BadCredential, "The API key is invalid, revoked or expired.");
         call.Holder = holder;
+        if (await limits.CountBusinessKeyAsync(http, holder) is { } tooMany) return tooMany;
         if (PlanRefusal(holder, rule) is { } refused) return refused;
         if (BusinessIdOf(http.Request, rule) is not { } businessId) return RefusedRequest.Of(Refusal.MissingBusinessId, "The query parameter businessId is required.");
         if (!PublicId.TryParse(IdPrefix.Business, businessId, out var id) || id != holder.Business.Id) return RefusedRequest.Of(Refusal.Forbidden, "This key has no access to that business.");

@@ -37,16 +37,33 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>Null where no key was recognised or the route is public.</summary>
     public RateLimitStatus? RateLimit { get; set; }
 
+    /// <summary>The place among the requests of its key that are served at once; given back when the function has answered.</summary>
+    public IDisposable? Place { get; set; }
+
+    /// <summary>
+    /// The id that a record made by this call must have: fixed when its <c>Idempotency-Key</c> was first seen, so that a repeat after a crash finds the record
+    /// instead of making a second one. Null without a key.
+    /// </summary>
+    public Guid? RecordId { get; set; }
+
+    /// <summary>The same for a record whose id must not be guessed.</summary>
+    public Guid? SecretRecordId { get; set; }
+
     /// <summary>The raw body, where the route takes one.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>The body as a JSON object; an absent body is an empty object.</summary>
     public JsonElement Json { get; set; }
 
+    /// <summary>Case does not count, as it does not in routing: whoever is served by a surface is answered in its words.</summary>
     public static Surface SurfaceOf(PathString path) =>
-        path.StartsWithSegments("/api/v1", StringComparison.Ordinal) ? Surface.Platform
-        : path.Value is { } text && text.StartsWith("/v", StringComparison.Ordinal) && text.Length > 2 && char.IsAsciiDigit(text[2]) ? Surface.Business
+        path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase) ? Surface.Platform
+        : IsVersion(path) ? Surface.Business
         : Surface.Site;
+
+    /// <summary>Whether the first segment is <c>v</c> and a number.</summary>
+    private static bool IsVersion(PathString path) =>
+        path.Value?.Split('/') is ["", ['v' or 'V', _, ..] first, ..] && first.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>Business: 16 letters and digits. Platform: a UUID.</summary>
     public static string NewRequestId(Surface surface, IdGenerator ids) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Finora.Core;
@@ -33,8 +34,8 @@ public sealed class Fields
 
     public IReadOnlyList<FieldFault> Faults => _faults;
 
-    /// <summary>The failure to answer with, or null when all is well.</summary>
-    public Failure? Failure => _faults.Count == 0 ? null : Core.Failure.Invalid(_faults);
+    /// <summary>The failure to answer with, its faults in the order of the body, or null when all is well.</summary>
+    public Failure? Failure => _faults.Count == 0 ? null : Core.Failure.Invalid(BodyOrder.Sort(_object, _faults));
 
     /// <summary>Whether the member is there with a value.</summary>
     public bool Has(string name) => TryGet(name, out _);
@@ -45,8 +46,7 @@ public sealed class Fields
     {
         if (!TryGet(name, out var value)) return Missing<string>(name, required);
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, "must be a string");
-        if (ReadString(value) is not { } text) return Wrong<string>(name, "must be text in Unicode");
-        text = text.Trim();
+        var text = value.GetString()!.Trim();
         if (text.Length == 0) return Missing<string>(name, required);
         return text.Length > max ? Wrong<string>(name, $"must be at most {max} characters") : text.Length < min ? Wrong<string>(name, $"must be at least {min} characters") : text;
     }
@@ -156,57 +156,54 @@ public sealed class Fields
         var count = value.GetArrayLength();
         if (count < min || count > max) return Wrong<IReadOnlyList<T>>(name, $"must have {min} to {max} items");
         var items = new List<T>(count);
-        foreach (var item in value.EnumerateArray())
+        foreach (var (index, item) in value.EnumerateArray().Index())
         {
-            var path = $"{_path}{name}[{items.Count}]";
-            if (item.ValueKind != JsonValueKind.Object)
-            {
-                _faults.Add(new FieldFault(path, "must be an object"));
-                return null;
-            }
-
-            items.Add(read(new Fields(item, path + ".", _faults)));
+            if (item.ValueKind == JsonValueKind.Object) items.Add(read(new Fields(item, $"{_path}{name}[{index}].", _faults)));
+            else Fault($"{name}[{index}]", "must be an object");
         }
 
         return items;
     }
 
-    private static string? ReadString(JsonElement value)
+    /// <summary>A list of texts, each of which <paramref name="isValid"/> and none of which comes twice; null when missing or of the wrong shape.</summary>
+    public IReadOnlyList<string>? Texts(string name, int max, Func<string, bool> isValid, string message)
     {
-        try
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Array) return Wrong<IReadOnlyList<string>>(name, "must be a list");
+        if (value.GetArrayLength() > max) return Wrong<IReadOnlyList<string>>(name, $"must have at most {max} items");
+        var texts = new List<string>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
         {
-            return value.GetString();
+            var text = item.ValueKind == JsonValueKind.String ? item.GetString()!.Trim() : "";
+            if (!isValid(text)) Fault($"{name}[{index}]", message);
+            else if (texts.Contains(text, StringComparer.OrdinalIgnoreCase)) Fault($"{name}[{index}]", "must not be repeated");
+            else texts.Add(text);
         }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: valid JSON grammar, no text.
-            return null;
-        }
+
+        return texts;
     }
 
     private bool TryGet(string name, out JsonElement value) => _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private bool TryGetNumber(string name, bool required, bool allowText, out string text)
+    private bool TryGetNumber(string name, bool required, bool allowText, [NotNullWhen(true)] out string? text)
     {
-        text = "";
-        if (!TryGet(name, out var value))
-        {
-            Missing<string>(name, required);
-            return false;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number) text = value.GetRawText();
-        else if (allowText && value.ValueKind == JsonValueKind.String) text = ReadString(value)?.Trim() ?? "";
-        else Fault(name, "must be a number");
-        return text.Length > 0;
+        text = !TryGet(name, out var value) ? ""
+            : value.ValueKind == JsonValueKind.Number ? value.GetRawText()
+            : allowText && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim()
+            : null;
+        if (text is null) Fault(name, "must be a number");
+        else if (text.Length == 0 && required) Fault(name, "is required");
+        return !string.IsNullOrEmpty(text);
     }
 
     private long? Amount(string name, NumberFault fault, long kobo, AmountRule rule) => fault switch
     {
         NumberFault.TooManyPlaces => Bad<long>(name, "must have at most two decimals"),
         NumberFault.Malformed => Bad<long>(name, "must be a number"),
-        NumberFault.TooLarge => Bad<long>(name, rule.Message),
-        _ => kobo < rule.Min || kobo > rule.Max ? Bad<long>(name, rule.Message) : kobo,
+        NumberFault.TooLarge => Bad<long>(name, rule.MessageAbove),
+        _ when kobo < rule.Min => Bad<long>(name, rule.Message),
+        _ when kobo > rule.Max => Bad<long>(name, rule.MessageAbove),
+        _ => kobo,
     };
 
     private T? Missing<T>(string name, bool required)
@@ -231,8 +228,11 @@ public sealed class Fields
     }
 }
 
-/// <summary>Bounds of an amount in kobo, both included, and what is said when they are broken.</summary>
-public sealed record AmountRule(long Min, long Max, string Message);
+/// <summary>Bounds of an amount in kobo, both included, and what is said of one below and of one above them.</summary>
+public sealed record AmountRule(long Min, long Max, string Message)
+{
+    public string MessageAbove { get; init; } = "is too large";
+}
 
 /// <summary>Bounds of a number, both included, its decimals, and what is said when the bounds are broken.</summary>
 public sealed record NumberRule(decimal Min, decimal Max, int Places, string Message);

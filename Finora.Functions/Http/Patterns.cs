@@ -18,6 +18,9 @@ internal static class Patterns
 
     public static Regex InvoiceNumber { get; } = new("^[A-Za-z0-9/-]{1,50}$", Options);
 
+    /// <summary>UN/ECE Recommendation 20.</summary>
+    public static Regex Unit { get; } = new("^[A-Z0-9]{1,3}$", Options);
+
     public static Regex Currency { get; } = new("^[A-Z]{3}$", Options);
 
     /// <summary>At most 254 characters, one '@', a dot in the domain; in lower case, which is how addresses are compared.</summary>

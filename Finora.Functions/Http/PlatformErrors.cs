@@ -52,9 +52,13 @@ internal static class PlatformErrors
         writer.WriteEndObject();
     }
 
-    /// <summary>camelCase with brackets, as Core writes paths, to dotted snake_case: <c>lineItems[0].unitPrice</c> becomes <c>line_items.0.unit_price</c>.</summary>
+    /// <summary>
+    /// camelCase with brackets, as Core writes paths, to dotted snake_case: <c>lineItems[0].unitPrice</c> becomes <c>line_items.0.unit_price</c>. The name of
+    /// a header, which alone has hyphens, stays as it is.
+    /// </summary>
     internal static string PathOf(string path)
     {
+        if (path.Contains('-')) return path;
         var text = new StringBuilder(path.Length + 8);
         foreach (var c in path)
         {

@@ -25,7 +25,8 @@ public static class Replies
     public static JsonReply Refused(Call call, RefusedRequest refused)
     {
         var (status, code) = call.Surface == Surface.Platform ? PlatformErrors.Of(refused.Reason) : BusinessErrors.Of(refused.Reason);
-        var reply = Error(call, new ErrorBody(status, code, refused.Message, refused.Faults) { RetryAfter = refused.RetryAfter }) with { RetryAfter = refused.RetryAfter };
+        var error = new ErrorBody(status, code, refused.Message, refused.Faults) { RetryAfter = status == StatusCodes.Status429TooManyRequests ? refused.RetryAfter : null };
+        var reply = Error(call, error) with { RetryAfter = refused.RetryAfter };
         return refused.Allow is { } allow ? reply with { Headers = new Dictionary<string, string> { ["Allow"] = allow } } : reply;
     }
 
@@ -54,5 +55,6 @@ public static class Replies
 /// <summary>An error before a surface has put it into words.</summary>
 internal sealed record ErrorBody(int Status, string Code, string Message, IReadOnlyList<FieldFault> Faults)
 {
+    /// <summary>Seconds, told in the body as well as in the header; on 429 only.</summary>
     public int? RetryAfter { get; init; }
 }

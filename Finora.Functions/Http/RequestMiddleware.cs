@@ -44,6 +44,7 @@ public sealed partial class RequestMiddleware(IdGenerator ids, TimeProvider time
             return Replies.Refused(call, RefusedRequest.Of(Refusal.Unavailable, "The service cannot reach its storage. Try again in a moment.") with { RetryAfter = RetryStoreAfterSeconds });
         }
 
+        if (exception is BadHttpRequestException) return Replies.Refused(call, RefusedRequest.Of(Refusal.InvalidRequest, "The request is not valid HTTP."));
         Unexpected(logger, exception, function, call.RequestId);
         return Replies.Refused(call, RefusedRequest.Of(Refusal.Internal, "Something went wrong on our side. Quote the request id when you ask us about it."));
     }

@@ -12,7 +12,7 @@ public sealed class UnmatchedFunctions(RouteTable routes)
     {
         var call = request.Call();
         if (request.Path == "/" && HttpMethods.IsGet(request.Method)) return new StartPage();
-        if (call.Surface == Surface.Business && !request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)) return Replies.Refused(call, RefusedRequest.Of(Refusal.InvalidVersion, "The only version of this API is v1."));
+        if (call.Surface == Surface.Business && !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) return Replies.Refused(call, RefusedRequest.Of(Refusal.InvalidVersion, "The only version of this API is v1."));
         var methods = routes.MethodsOf(request.Path);
         return Replies.Refused(call, methods.Count == 0
             ? RefusedRequest.Of(Refusal.UnknownPath, "There is nothing at this address.")

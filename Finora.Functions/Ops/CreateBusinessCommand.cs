@@ -24,14 +24,15 @@ internal sealed class CreateBusinessCommand : IOpsCommand
 
     public async Task<int> RunAsync(OpsArguments arguments, IServiceProvider services, CancellationToken cancellationToken)
     {
-        arguments.Allow("--name", "--email", "--password", "--plan", "--type", "--tin", "--json");
+        arguments.Allow(0, "--name", "--email", "--password", "--plan", "--type", "--tin", "--json");
         var input = new NewBusiness(
             arguments.Required("--name"), Parse<BusinessType>(arguments, "--type", BusinessType.Sme), Parse<Plan>(arguments, "--plan", Plan.Free), arguments.Optional("--tin"),
             arguments.Required("--email"), arguments.Required("--password"), "Owner", arguments.Required("--name"));
+        var json = arguments.Flag("--json");
         var outcome = await services.GetRequiredService<CreateBusiness>().RunAsync(input, cancellationToken);
         if (!outcome.IsOk) throw new OpsUsageException(outcome.Failure.Fields is [var first, ..] ? $"{first.Path} {first.Message}." : outcome.Failure.Message);
         var secret = services.GetRequiredService<PartnerSecrets>().Live is [var live, ..] ? Encoding.UTF8.GetString(live) : "";
-        await Console.Out.WriteLineAsync(arguments.Flag("--json") ? Json(outcome.Value, secret) : Text(outcome.Value, secret));
+        await Console.Out.WriteLineAsync(json ? Json(outcome.Value, secret) : Text(outcome.Value, secret));
         return 0;
     }
 

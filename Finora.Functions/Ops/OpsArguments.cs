@@ -49,11 +49,12 @@ internal sealed class OpsArguments
 
     public string? Optional(string name) => _options.GetValueOrDefault(name);
 
-    public bool Flag(string name) => _options.ContainsKey(name);
+    public bool Flag(string name) => _options.TryGetValue(name, out var value) && (value is null ? true : throw new OpsUsageException($"{name} takes no value, and '{value}' follows it."));
 
-    /// <exception cref="OpsUsageException">An option stands there that the command does not know.</exception>
-    public void Allow(params ReadOnlySpan<string> names)
+    /// <exception cref="OpsUsageException">There are more words than the command takes, or an option that it does not know.</exception>
+    public void Allow(int words, params ReadOnlySpan<string> names)
     {
+        if (_words.Count > words) throw new OpsUsageException($"'{_words[words]}' is no option.");
         foreach (var name in _options.Keys)
         {
             if (!names.Contains(name)) throw new OpsUsageException($"There is no option {name}.");

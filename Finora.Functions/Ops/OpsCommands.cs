@@ -1,4 +1,5 @@
 using Finora.Functions.Composition;
+using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace Finora.Functions.Ops;
 
@@ -24,8 +25,7 @@ internal interface IOpsCommand
 internal static class OpsCommands
 {
     private const int Ok = 0;
-    private const int Misused = 2;
-    private static readonly IOpsCommand[] Commands = [new CreateBusinessCommand(), new PoisonCommand()];
+    private static readonly IOpsCommand[] Commands = [new CreateBusinessCommand(), new KeyLimitsCommand(), new PoisonCommand()];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -43,17 +43,18 @@ internal static class OpsCommands
         {
             return await MisusedAsync(e.Message, command.Usage);
         }
-        catch (Exception e) when (e is InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException or Core.Storage.StorageUnavailableException or Core.Storage.KeyVaultException)
+        catch (Exception e) when (StartFailure.IsForOperators(e))
         {
-            return await MisusedAsync($"The command cannot run. {e.Message}", "");
+            return await MisusedAsync($"The command cannot run. {StartFailure.Describe(e)}", "");
         }
     }
 
+    /// <summary>Settings come from where the server takes its own, or a command would work on other data than the server.</summary>
     private static ServiceProvider Services()
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        IConfiguration configuration = FunctionsApplication.CreateBuilder([]).Configuration;
         var services = new ServiceCollection().AddLogging().AddFinora(configuration);
-        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton(configuration);
         services.AddSingleton<IHostedLifecycleService, StorageStartup>();
         return services.BuildServiceProvider();
     }
@@ -71,6 +72,6 @@ internal static class OpsCommands
     private static async Task<int> MisusedAsync(string message, string usage)
     {
         await Console.Error.WriteLineAsync($"{message}\n{usage}".TrimEnd());
-        return Misused;
+        return StartFailure.ExitCode;
     }
 }

@@ -21,11 +21,11 @@ internal sealed class PoisonCommand : IOpsCommand
         switch (arguments.Words)
         {
             case ["list"]:
-                arguments.Allow();
+                arguments.Allow(1);
                 foreach (var job in await jobs.ListAsync(cancellationToken)) await Console.Out.WriteLineAsync($"{job.Id}  {job.Queue}  {Instant.Format(job.RecordedAt)}");
                 return 0;
             case ["replay"]:
-                arguments.Allow("--id");
+                arguments.Allow(1, "--id");
                 if (!Guid.TryParse(arguments.Required("--id"), out var id)) throw new OpsUsageException("--id must be an id as 'list' prints it.");
                 var sent = await jobs.ReplayAsync(id, cancellationToken);
                 await Console.Out.WriteLineAsync(sent ? "Sent." : "There is no such job, or its text is no job.");

@@ -15,7 +15,7 @@ public sealed class CustomerFunctions(CreateCustomer create, CustomerDirectory d
         var call = request.Call();
         var input = CustomerBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, CustomerBody.From(outcome.Value), PlatformJson.Default.CustomerBody) : Replies.Failed(call, outcome.Failure);
     }
 

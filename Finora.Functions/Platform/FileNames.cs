@@ -1,7 +1,8 @@
 namespace Finora.Functions.Platform;
 
-/// <summary>Names of downloads. Invoice numbers may hold '/', which no file name can.</summary>
+/// <summary>Names of downloads. They are made of invoice numbers, which are letters, digits, '-' and '/'; a file name cannot hold the last.</summary>
 internal static class FileNames
 {
-    public static string Safe(string number) => number.Replace('/', '-');
+    /// <summary>The value of <c>Content-Disposition</c>.</summary>
+    public static string Attachment(string name) => $"attachment; filename=\"{name.Replace('/', '-')}\"";
 }

@@ -8,16 +8,16 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Platform;
 
 /// <summary>Invoices of the Platform API, section 10 of its contract.</summary>
-public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, InvoiceRegister register, InvoicePresenter presenter)
+public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, InvoiceRegister register, InvoicePresenter presenter, TimeProvider time)
 {
     [Function("PlatformCreateInvoice")]
     [PlatformAccess(Role.Member, "invoices:write")]
     public async Task<IResult> Create([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/invoices")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var input = NewInvoiceBody.Read(call.Json);
+        var input = NewInvoiceBody.Read(call.Json, LagosCalendar.Today(time));
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, presenter.Print(outcome.Value), PlatformJson.Default.InvoiceBody) : Replies.Failed(call, outcome.Failure);
     }
 
@@ -53,7 +53,9 @@ public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, I
         var outcome = await register.GetXmlAsync(call.Scope, id, cancellationToken);
         if (!outcome.IsOk) return Replies.Failed(call, outcome.Failure);
         var (invoice, xml) = outcome.Value;
-        request.HttpContext.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(xml))}\"";
-        return Results.Bytes(xml, "application/xml", FileNames.Safe(invoice.Number) + ".xml");
+        var headers = request.HttpContext.Response.Headers;
+        headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(xml))}\"";
+        headers.ContentDisposition = FileNames.Attachment(invoice.Number + ".xml");
+        return Results.Bytes(xml, "application/xml");
     }
 }

@@ -13,7 +13,7 @@ internal static class NewInvoiceBody
 {
     private const int MinNumberCharacters = 1;
     private const int MaxNumberCharacters = 32;
-    private static readonly AmountRule UnitPrice = new(1, TaxEngine.MaxUnitPrice, "must be a positive number");
+    private static readonly AmountRule UnitPrice = new(1, TaxEngine.MaxUnitPrice, "must be a positive number") { MessageAbove = "must be at most 1,000,000,000.00" };
     private static readonly AmountRule DiscountAmount = new(0, Kobo.MaxAmount, "must not be negative");
     private static readonly NumberRule DiscountPercent = new(0, 100, 4, "must be between 0 and 100");
     private static readonly NumberRule Quantity = new(0.0001m, TaxEngine.MaxQuantity, 4, "must be above 0 and at most 1,000,000");
@@ -21,7 +21,8 @@ internal static class NewInvoiceBody
 
     private static readonly Dictionary<string, string> CurrencyChoices = Currencies.All.ToDictionary(code => code, code => code, StringComparer.Ordinal);
 
-    public static Outcome<NewInvoice> Read(JsonElement body)
+    /// <param name="today">In Lagos.</param>
+    public static Outcome<NewInvoice> Read(JsonElement body, DateOnly today)
     {
         var fields = new Fields(body);
         var customerId = fields.Uuid("customer_id", required: true) ?? default;
@@ -41,6 +42,7 @@ internal static class NewInvoiceBody
         };
         RefuseUnknownRate(fields, "wht_rate_id");
         input = WithCurrency(fields, input);
+        if (input.DueDateFault(today) is { } fault) fields.Fault("due_date", fault);
         return fields.Failure is { } failure ? failure : input;
     }
 
@@ -61,7 +63,7 @@ internal static class NewInvoiceBody
         return WithCodes(line, new NewInvoiceLine(description ?? "", line.Number("quantity", Quantity, allowText: true) ?? 1, price ?? 0, line.Choice("tax_category", InvoiceWords.TaxCategories) ?? TaxCategory.Standard)
         {
             ProductId = product,
-            Unit = line.Text("unit", 3) ?? "EA",
+            Unit = line.Matching("unit", Patterns.Unit, "must be a UN/ECE code of up to 3 capitals or digits") ?? "EA",
             Discount = ReadDiscount(line),
             TaxExemptionReason = line.Text("tax_exemption_reason", 200),
         });

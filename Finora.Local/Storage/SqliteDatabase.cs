@@ -18,10 +18,10 @@ public sealed class SqliteDatabase : IDisposable
 
     static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private SqliteDatabase(SqliteSession session, Func<SqliteSession> openAnother)
+    private SqliteDatabase(SqliteSession session, SqliteLog log, Func<SqliteSession> openAnother)
     {
         _version = Opening(session) << VersionBits;
-        Writer = new SqliteWriter(session);
+        Writer = new SqliteWriter(session, log);
         Readers = new SqliteReaders(() =>
         {
             var reader = openAnother();
@@ -38,7 +38,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <exception cref="StorageUnavailableException">The file cannot be opened, or is no database.</exception>
     /// <exception cref="IOException">The directory or file cannot be made.</exception>
     /// <exception cref="InvalidOperationException">The file was written by a later Finora.</exception>
-    public static SqliteDatabase Open(string directory) => Open(directory, busySeconds: 5);
+    public static SqliteDatabase Open(string directory) => Open(directory, busySeconds: 5, logBytes: 64 * 1024 * 1024);
 
     /// <summary>Finishes the writes that are queued, then closes the file.</summary>
     public void Dispose()
@@ -49,13 +49,14 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <inheritdoc cref="Open(string)"/>
     /// <param name="busySeconds">How long to wait for another process that holds the file's lock.</param>
-    internal static SqliteDatabase Open(string directory, int busySeconds)
+    /// <param name="logBytes">How long the write-ahead log may grow before writing waits for reading.</param>
+    internal static SqliteDatabase Open(string directory, int busySeconds, long logBytes)
     {
         var path = Path.Combine(Path.GetFullPath(directory), "finora.db");
         CreateOwnerOnly(path);
         try
         {
-            return Open(() => SqliteSession.Open(path, busySeconds));
+            return Open(() => SqliteSession.Open(path, busySeconds), path, logBytes);
         }
         catch (SqliteException e)
         {
@@ -69,13 +70,14 @@ public sealed class SqliteDatabase : IDisposable
     /// </summary>
     internal long NextVersion() => Interlocked.Increment(ref _version);
 
-    private static SqliteDatabase Open(Func<SqliteSession> openSession)
+    private static SqliteDatabase Open(Func<SqliteSession> openSession, string path, long logBytes)
     {
         var session = openSession();
         try
         {
             SqliteSchema.Ensure(session);
-            return new SqliteDatabase(session, openSession);
+            session.Pragma($"journal_size_limit={logBytes}");
+            return new SqliteDatabase(session, new SqliteLog(path, logBytes), openSession);
         }
         catch
         {

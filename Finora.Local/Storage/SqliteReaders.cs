@@ -43,8 +43,6 @@ internal sealed class SqliteReaders(Func<SqliteSession> open) : IDisposable
             _disposed = true;
             while (_idle.TryPop(out var session)) session.Dispose();
         }
-
-        _free.Dispose();
     }
 
     private T RunAndRelease<T>(Func<SqliteSession, T> read)
@@ -69,7 +67,7 @@ internal sealed class SqliteReaders(Func<SqliteSession> open) : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed) throw new StorageUnavailableException("The database is being closed.");
             if (_idle.TryPop(out var session)) return session;
         }
 
@@ -80,14 +78,10 @@ internal sealed class SqliteReaders(Func<SqliteSession> open) : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed)
-            {
-                session?.Dispose();
-                return;
-            }
-
-            if (session is not null) _idle.Push(session);
-            _free.Release();
+            if (_disposed) session?.Dispose();
+            else if (session is not null) _idle.Push(session);
         }
+
+        _free.Release();
     }
 }

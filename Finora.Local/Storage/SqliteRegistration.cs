@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Finora.Local.Storage;
 
+/// <summary>Puts the storage ports on one SQLite file.</summary>
 public static class SqliteRegistration
 {
     /// <summary>

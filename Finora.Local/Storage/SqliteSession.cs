@@ -11,8 +11,9 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
+    private readonly int _busySeconds;
 
-    private SqliteSession(SqliteConnection connection) => _connection = connection;
+    private SqliteSession(SqliteConnection connection, int busySeconds) => (_connection, _busySeconds) = (connection, busySeconds);
 
     /// <summary>False outside a transaction, also after SQLite has rolled one back by itself (full disk, failed write).</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
@@ -32,7 +33,7 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             connection.Open();
-            var session = new SqliteSession(connection);
+            var session = new SqliteSession(connection, busySeconds);
             session.Pragma($"busy_timeout={busySeconds * 1000}");
             // The log is synced before a commit returns; with NORMAL a power cut could take back what was answered.
             session.Pragma("synchronous=FULL");
@@ -65,6 +66,23 @@ internal sealed class SqliteSession : IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText = $"PRAGMA {pragma}";
         return command.ExecuteScalar();
+    }
+
+    /// <summary>
+    /// Copies the write-ahead log into the main file and lets the next write start it anew, which also cuts it to journal_size_limit. False when somebody
+    /// was still reading from it after <paramref name="waitMilliseconds"/>.
+    /// </summary>
+    public bool RestartLog(int waitMilliseconds)
+    {
+        Pragma($"busy_timeout={waitMilliseconds}");
+        try
+        {
+            return Pragma("wal_checkpoint(RESTART)") is 0L;
+        }
+        finally
+        {
+            Pragma($"busy_timeout={_busySeconds * 1000}");
+        }
     }
 
     public void Dispose()

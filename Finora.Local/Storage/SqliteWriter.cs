@@ -22,13 +22,17 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly BlockingCollection<IWrite> _queue = new(MaxQueued);
     private readonly SqliteSession _session;
+    private readonly SqliteLog _log;
     private readonly Thread _thread;
+    private bool _disposed;
 
-    public SqliteWriter(SqliteSession session)
+    public SqliteWriter(SqliteSession session, SqliteLog log)
     {
         _session = session;
+        _log = log;
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
-        _thread.Start();
+        // Without the context of whoever happened to open the file, which this thread would keep alive as long as it runs.
+        _thread.UnsafeStart();
     }
 
     private interface IWrite
@@ -70,7 +74,8 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Finishes what is queued, then stops.</summary>
     public void Dispose()
     {
-        if (_queue.IsAddingCompleted) return;
+        if (_disposed) return;
+        _disposed = true;
         _queue.CompleteAdding();
         _thread.Join();
         _queue.Dispose();
@@ -86,6 +91,19 @@ internal sealed class SqliteWriter : IDisposable
             while (group.Count < MaxGroup && _queue.TryTake(out var next)) group.Add(next);
             Commit(group);
             group.Clear();
+            LimitLog();
+        }
+    }
+
+    private void LimitLog()
+    {
+        try
+        {
+            _log.Limit(_session);
+        }
+        catch (Exception e) when (e is SqliteException or IOException)
+        {
+            // Nobody's write depends on it; if the disk is failing, the next commit says so.
         }
     }
 

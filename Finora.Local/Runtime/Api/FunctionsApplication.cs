@@ -1,7 +1,8 @@
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>Where a Functions app begins.</summary>
-public static class FunctionsApplication
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1052:Static holder types should be Static or NotInheritable", Justification = "The official class is neither.")]
+public class FunctionsApplication
 {
     /// <summary>
     /// A builder that has read, weakest first: appsettings.json and appsettings.{environment}.json, the values of local.settings.json, the

@@ -31,11 +31,11 @@ internal sealed partial class QueueMessageHandler(
     {
         if (stopping.IsCancellationRequested)
         {
-            await ReleaseAsync(job, TimeSpan.Zero);
+            await ReleaseAsync(job, TimeSpan.Zero, abort);
         }
         else if (queue.PoisonQueue is not null && job.DequeueCount > settings.MaxDequeueCount)
         {
-            await PoisonAsync(job);
+            await PoisonAsync(job, abort);
         }
         else if (TryDecode(job.Text, out var body))
         {
@@ -44,7 +44,7 @@ internal sealed partial class QueueMessageHandler(
         else
         {
             LogUndecodable(queue.Queue, job.Id);
-            await FailAsync(job);
+            await FailAsync(job, abort);
         }
     }
 
@@ -66,15 +66,15 @@ internal sealed partial class QueueMessageHandler(
         var held = await HoldAsync(job, run, abort);
         if (run.IsCompletedSuccessfully && run.Result)
         {
-            await CompleteAsync(held);
+            await CompleteAsync(held, abort);
         }
         else if (abort.IsCancellationRequested)
         {
-            await ReleaseAsync(held, TimeSpan.Zero);
+            await ReleaseAsync(held, TimeSpan.Zero, abort);
         }
         else
         {
-            await FailAsync(held);
+            await FailAsync(held, abort);
         }
     }
 
@@ -113,38 +113,47 @@ internal sealed partial class QueueMessageHandler(
         }
     }
 
-    private Task FailAsync(ReceivedJob job) =>
+    private Task FailAsync(ReceivedJob job, CancellationToken abort) =>
         // With nowhere to move it, the message stays hidden for the rest of its hold; given back it would fail again at once, without end.
         queue.PoisonQueue is null ? Task.CompletedTask
-        : job.DequeueCount >= settings.MaxDequeueCount ? PoisonAsync(job)
-        : ReleaseAsync(job, settings.VisibilityTimeout);
+        : job.DequeueCount >= settings.MaxDequeueCount ? PoisonAsync(job, abort)
+        : ReleaseAsync(job, settings.VisibilityTimeout, abort);
 
-    private Task CompleteAsync(ReceivedJob job) => SettleAsync(job, async () =>
-    {
-        if (!await receiver.CompleteAsync(queue.Queue, job, CancellationToken.None))
+    private Task CompleteAsync(ReceivedJob job, CancellationToken abort) => SettleAsync(
+        job,
+        async () =>
         {
-            LogLost(queue.Queue, job.Id);
-        }
-    });
+            if (!await receiver.CompleteAsync(queue.Queue, job, CancellationToken.None))
+            {
+                LogLost(queue.Queue, job.Id);
+            }
+        },
+        abort);
 
-    private Task ReleaseAsync(ReceivedJob job, TimeSpan visibility) => SettleAsync(job, async () =>
-    {
-        await receiver.ExtendAsync(queue.Queue, job, visibility, CancellationToken.None);
-        if (visibility == TimeSpan.Zero)
+    private Task ReleaseAsync(ReceivedJob job, TimeSpan visibility, CancellationToken abort) => SettleAsync(
+        job,
+        async () =>
         {
-            signals.Raise(queue.Queue);
-        }
-    });
+            await receiver.ExtendAsync(queue.Queue, job, visibility, CancellationToken.None);
+            if (visibility == TimeSpan.Zero)
+            {
+                signals.Raise(queue.Queue);
+            }
+        },
+        abort);
 
-    private Task PoisonAsync(ReceivedJob job) => SettleAsync(job, async () =>
-    {
-        await receiver.MoveAsync(queue.Queue, job, queue.PoisonQueue!, CancellationToken.None);
-        LogPoisoned(queue.Queue, job.Id, job.DequeueCount, queue.PoisonQueue!);
-        signals.Raise(queue.PoisonQueue!);
-    });
+    private Task PoisonAsync(ReceivedJob job, CancellationToken abort) => SettleAsync(
+        job,
+        async () =>
+        {
+            await receiver.MoveAsync(queue.Queue, job, queue.PoisonQueue!, CancellationToken.None);
+            LogPoisoned(queue.Queue, job.Id, job.DequeueCount, queue.PoisonQueue!);
+            signals.Raise(queue.PoisonQueue!);
+        },
+        abort);
 
-    /// <summary>Tries a few times; after that the message comes back by itself when its hold runs out.</summary>
-    private async Task SettleAsync(ReceivedJob job, Func<Task> settle)
+    /// <summary>Tries a few times, without pauses once aborted; after that the message comes back by itself when its hold runs out.</summary>
+    private async Task SettleAsync(ReceivedJob job, Func<Task> settle, CancellationToken abort)
     {
         for (var attempt = 1; attempt <= SettleAttempts; attempt++)
         {
@@ -160,7 +169,7 @@ internal sealed partial class QueueMessageHandler(
 
             if (attempt < SettleAttempts)
             {
-                await Task.Delay(TimeSpan.FromSeconds(attempt), time);
+                await Task.Delay(TimeSpan.FromSeconds(attempt), time, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

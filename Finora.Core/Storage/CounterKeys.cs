@@ -1,0 +1,39 @@
+using System.Globalization;
+using Finora.Core.Idempotency;
+using Finora.Core.Identity;
+using Finora.Core.Limits;
+
+namespace Finora.Core.Storage;
+
+/// <summary>Every key of the counter table. What belongs to a tenant has partitions of the tenant, what belongs to an address partitions of its hour.</summary>
+public static class CounterKeys
+{
+    private const int AddressShards = 16;
+
+    /// <summary>Requests of one Business API key.</summary>
+    public static CounterKey<RequestCounts> ApiKey(Guid tenantId, Guid keyId) => new(OfTenant(tenantId), "key|" + Keys.Ascending(keyId));
+
+    /// <summary>Requests of all Platform API keys of a tenant.</summary>
+    public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
+
+    /// <param name="id">Made from path and key; see <see cref="IdempotencyKeys"/>.</param>
+    public static CounterKey<IdempotencyRecord> Idempotency(TenantScope scope, Guid id) => new("idm." + scope.Partition, Keys.Ascending(id));
+
+    /// <summary>Requests of one source address in the hour of <paramref name="now"/>.</summary>
+    internal static CounterKey<RequestCounts> Address(AddressLimit limit, string address, DateTimeOffset now)
+    {
+        var hash = Keys.Hash(address);
+        return new(AddressPartition(now, hash[0]), $"{AddressPrefix}{limit}|{hash}");
+    }
+
+    internal static IEnumerable<string> AddressPartitions(DateTimeOffset hour) =>
+        Enumerable.Range(0, AddressShards).Select(shard => AddressPartition(hour, shard.ToString("x", CultureInfo.InvariantCulture)[0]));
+
+    internal static KeyRange AddressRows { get; } = KeyRange.Prefix(AddressPrefix);
+
+    private const string AddressPrefix = "adr|";
+
+    private static string OfTenant(Guid tenantId) => "lim." + tenantId.ToString("N");
+
+    private static string AddressPartition(DateTimeOffset at, char shard) => $"adr.{at.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)}.{shard}";
+}

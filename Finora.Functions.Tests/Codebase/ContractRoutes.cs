@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Finora.Core.Identity;
+using Finora.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Finora.Functions.Tests.Codebase;
+
+/// <summary>The checked-in list of what the contracts serve, and each HTTP function in the words of that list.</summary>
+internal static partial class ContractRoutes
+{
+    private const string File = "Finora.Functions.Tests/Codebase/ContractRoutes.txt";
+
+    /// <summary>By method and path: who may call.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = SourceFiles.All.Single(file => file.Path == File).Text.Split('\n')
+        .Where(line => line.Length > 0 && !line.StartsWith('#'))
+        .Select(line => line.Split(' ', 3))
+        .ToDictionary(line => $"{line[0]} {line[1]}", line => line[2], StringComparer.Ordinal);
+
+    /// <summary>Who may call a function, as its rule says.</summary>
+    public static string CallerOf(AccessAttribute? rule) => rule switch
+    {
+        BusinessAccessAttribute { Caller: BusinessCaller.Retail } => "K R",
+        BusinessAccessAttribute { Caller: BusinessCaller.Enterprise } => "E",
+        PlatformAccessAttribute platform => $"session+key {NameOf(platform.Role)} {platform.Scope} any",
+        PartnerSignatureAttribute => "H",
+        PublicAccessAttribute => "open",
+        _ => "nobody",
+    };
+
+    /// <summary>The lines that the function must match: one a method. <c>PATCH</c> is an alias of <c>PUT</c> on the Business API.</summary>
+    public static IEnumerable<string> LinesOf(HttpTriggerAttribute trigger)
+    {
+        var path = "/" + Constraint().Replace(trigger.Route!, "}");
+        return (trigger.Methods is { Length: > 0 } methods ? methods : ["*"]).Select(method => method.ToUpperInvariant())
+            .Select(method => $"{(method == "PATCH" && path.StartsWith("/v1/", StringComparison.Ordinal) ? "PUT" : method)} {path}");
+    }
+
+    /// <summary>Public routes are written in three ways, by where they are from.</summary>
+    public static bool Matches(string listed, string declared) => listed == declared || (declared == "open" && listed is "P" or "public");
+
+    public static IEnumerable<(MethodInfo Method, HttpTriggerAttribute Trigger, AccessAttribute[] Rules)> Functions { get; } =
+        [.. AccessRules.HttpFunctions(typeof(AccessRules).Assembly).Select(method => (method, AccessRules.TriggerOf(method)!, method.GetCustomAttributes<AccessAttribute>().ToArray()))];
+
+    private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+
+    [GeneratedRegex(":[^}]+}")]
+    private static partial Regex Constraint();
+}

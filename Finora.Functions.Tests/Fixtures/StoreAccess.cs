@@ -1,0 +1,83 @@
+using System.Text;
+using Finora.Core;
+using Finora.Core.Identity;
+using Finora.Core.Ledger;
+using Finora.Core.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Finora.Functions.Tests.Fixtures;
+
+/// <summary>Looks and reaches behind the API, for states that it cannot make or does not show.</summary>
+internal static class StoreAccess
+{
+    /// <summary>Every key begins with a small letter.</summary>
+    private static readonly KeyRange AllRows = new("a", "{");
+
+    /// <summary>Changes a stored document as if a use case had done it.</summary>
+    public static async Task EditAsync<T>(this TestApp app, TenantScope scope, RowKey<T> key, Func<T, T> change)
+        where T : IDocument
+    {
+        var store = app.Service<TenantStore>();
+        var outcome = await store.RunAsync<bool>(
+            scope,
+            async (batch, token) =>
+            {
+                var stored = await store.GetAsync(scope, key, token);
+                batch.Update(stored!, change(stored!.Value));
+                return true;
+            },
+            CancellationToken.None);
+        Assert.IsTrue(outcome.IsOk);
+    }
+
+    public static async Task InsertAsync<T>(this TestApp app, TenantScope scope, RowKey<T> key, T document)
+        where T : IDocument
+    {
+        var outcome = await app.Service<TenantStore>().RunAsync<bool>(
+            scope,
+            (batch, _) =>
+            {
+                batch.Insert(key, document);
+                return Task.FromResult<Outcome<bool>>(true);
+            },
+            CancellationToken.None);
+        Assert.IsTrue(outcome.IsOk);
+    }
+
+    public static async Task<T?> FindAsync<T>(this TestApp app, TenantScope scope, RowKey<T> key)
+        where T : class, IDocument =>
+        (await app.Service<TenantStore>().GetAsync(scope, key, CancellationToken.None))?.Value;
+
+    /// <summary>Writes a pointer as the first step of a use case does.</summary>
+    public static async Task ClaimAsync<T>(this TestApp app, PointerKey<T> key, T pointer)
+        where T : IDocument => Assert.IsTrue(await app.Service<PointerStore>().ClaimAsync(key, pointer, CancellationToken.None));
+
+    public static T Service<T>(this TestApp app)
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Every row of one side of a tenant, with its version: two dumps are equal when nothing was written between them.</summary>
+    public static async Task<string> DumpAsync(this TestApp app, TenantScope scope)
+    {
+        var tables = app.Service<ITableStore>();
+        var dump = new StringBuilder();
+        string? continuation = null;
+        do
+        {
+            var page = await tables.ReadAsync(StoreTable.Data, scope.Partition, AllRows, StoreLimits.MaxPageSize, continuation, CancellationToken.None);
+            foreach (var row in page.Rows) dump.AppendLine($"{row.Key} {row.ETag} {Encoding.UTF8.GetString(row.Body.Span)}");
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return dump.ToString();
+    }
+
+    /// <summary>Debits less credits of each account over all posted entries, in kobo; accounts at zero are left out.</summary>
+    public static async Task<Dictionary<string, long>> BalancesAsync(this TestApp app, TenantScope scope) =>
+        (await app.StoredAsync(scope, RowKeys.JournalEntries))
+            .Where(entry => entry.Status != JournalStatus.Draft)
+            .SelectMany(entry => entry.Lines)
+            .GroupBy(line => line.Account, StringComparer.Ordinal)
+            .Select(lines => (Account: lines.Key, Balance: lines.Sum(line => line.Debit - line.Credit)))
+            .Where(account => account.Balance != 0)
+            .ToDictionary(account => account.Account, account => account.Balance, StringComparer.Ordinal);
+}

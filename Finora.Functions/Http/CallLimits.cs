@@ -1,0 +1,67 @@
+using System.Globalization;
+using Finora.Core.Identity;
+using Finora.Core.Limits;
+using Finora.Core.Storage;
+
+namespace Finora.Functions.Http;
+
+/// <summary>
+/// The rate limits of both surfaces, put to a call: section 4 of either contract. Counts, tells the caller how it stands, and turns a verdict into the refusal.
+/// Each method answers null when the call may go on.
+/// </summary>
+public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, LimitSettings settings, TimeProvider time)
+{
+    private const string MinuteForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private static readonly TimeSpan BurstWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The budget of one Business key: what it has at once first, since that costs nothing to know.</summary>
+    public async Task<RefusedRequest?> CountBusinessKeyAsync(HttpContext http, KeyHolder holder)
+    {
+        var limits = holder.Key.Limits ?? settings.BusinessKey;
+        var place = inFlight.Enter(holder.Key.Id, limits.InFlight);
+        if (place is null) return Tell(http, new LimitVerdict(false, new WindowStanding(limits.InFlight, 0, time.GetUtcNow() + BurstWait), BurstWait));
+        http.Call().Place = place;
+        return Tell(http, await meter.CountAsync(CounterKeys.ApiKey(holder.Business.Id, holder.Key.Id), limits.Windows));
+    }
+
+    /// <summary>The budget that all Platform keys of a tenant share.</summary>
+    public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder) =>
+        Tell(http, await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]));
+
+    public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
+        Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));
+
+    /// <summary>Counts a Business key that was not recognised.</summary>
+    public async Task<RefusedRequest?> CountFailedKeyAsync(HttpContext http) =>
+        Refusal(await addresses.CountAsync(AddressLimit.FailedKeyCheck, AddressOf(http), settings.FailedKeyChecks));
+
+    /// <summary>Refuses an address that has tried too many keys, before another is looked up: a key that is right must not be found that way either.</summary>
+    public RefusedRequest? RefusalOfAddress(HttpContext http) =>
+        addresses.RefusalInMemory(AddressLimit.FailedKeyCheck, AddressOf(http), settings.FailedKeyChecks) is { } verdict ? Refusal(verdict) : null;
+
+    private string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
+
+    private static RefusedRequest? Tell(HttpContext http, LimitVerdict verdict)
+    {
+        var (call, standing) = (http.Call(), verdict.Standing);
+        call.RateLimit = new RateLimitStatus(standing.Limit, standing.Remaining, RoundedUp(standing.Reset, TimeSpan.TicksPerMillisecond));
+        var headers = http.Response.Headers;
+        headers["X-RateLimit-Limit"] = standing.Limit.ToString();
+        headers["X-RateLimit-Remaining"] = standing.Remaining.ToString();
+        headers["X-RateLimit-Reset"] = Reset(call.Surface, RoundedUp(standing.Reset, TimeSpan.TicksPerSecond));
+        return Refusal(verdict);
+    }
+
+    private static string Reset(Surface surface, DateTimeOffset second) =>
+        surface == Surface.Platform ? second.ToUnixTimeSeconds().ToString() : second.UtcDateTime.ToString(MinuteForm, CultureInfo.InvariantCulture);
+
+    /// <summary>Up, never down: who waits until the told instant must get through.</summary>
+    private static DateTimeOffset RoundedUp(DateTimeOffset at, long ticks) => at.AddTicks((ticks - (at.UtcTicks % ticks)) % ticks);
+
+    private static RefusedRequest? Refusal(LimitVerdict verdict)
+    {
+        if (verdict.Admitted) return null;
+        var seconds = Math.Max(1, (int)Math.Ceiling(verdict.Wait.TotalSeconds));
+        return RefusedRequest.Of(Http.Refusal.TooManyRequests, $"Rate limit exceeded. Retry after {seconds} second{(seconds == 1 ? "" : "s")}.") with { RetryAfter = seconds };
+    }
+}

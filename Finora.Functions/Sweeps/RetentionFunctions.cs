@@ -1,0 +1,20 @@
+using Finora.Core.Idempotency;
+using Finora.Core.Limits;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Finora.Functions.Sweeps;
+
+/// <summary>Removes what has served its time. Readers judge that by themselves, so these only keep the store small.</summary>
+public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, ILogger<RetentionFunctions> logger)
+{
+    [Function("ForgetIdempotencyKeys")]
+    public async Task ForgetKeys([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "idempotency keys", await forgetKeys.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [Function("ForgetAddressCounters")]
+    public async Task ForgetAddresses([TimerTrigger("0 37 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "hours of address counters", await forgetAddresses.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [LoggerMessage(5101, LogLevel.Debug, "The retention sweep handled {Count} {What}; past due: {PastDue}")]
+    private static partial void Handled(ILogger logger, string what, int count, bool pastDue);
+}
