@@ -10,7 +10,7 @@ public sealed class AccountsTests
     private TestBusiness _business = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext _) => s_app = await TestApp.OnSqliteAsync();
+    public static async Task StartAsync(TestContext _) => s_app = await Books.StartAsync();
 
     [ClassCleanup]
     public static async Task StopAsync() => await s_app.DisposeAsync();

@@ -7,6 +7,11 @@ namespace Finora.Functions.Tests.Business;
 /// <summary>What the tests of the books do over and over, each step over HTTP as an integrator would.</summary>
 internal static class Books
 {
+    /// <summary>The clock stands still, so all that a key asks falls into one minute; these tests are not about that limit.</summary>
+    private static readonly Dictionary<string, string?> s_settings = new() { ["Limits:BusinessPerMinute"] = "100000", ["Limits:BusinessPerHour"] = "100000", ["Limits:BusinessPerDay"] = "100000" };
+
+    public static Task<TestApp> StartAsync() => TestApp.OnSqliteAsync(settings: s_settings);
+
     public static Task<Reply> GetAsync(this TestBusiness business, string path) => business.BusinessAsync(HttpMethod.Get, path);
 
     public static Task<Reply> PostAsync(this TestBusiness business, string path, string? body = null) => business.BusinessAsync(HttpMethod.Post, path, body);

@@ -11,7 +11,7 @@ public sealed class JournalEntriesTests
     private TestBusiness _business = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext _) => s_app = await TestApp.OnSqliteAsync();
+    public static async Task StartAsync(TestContext _) => s_app = await Books.StartAsync();
 
     [ClassCleanup]
     public static async Task StopAsync() => await s_app.DisposeAsync();

@@ -29,7 +29,7 @@ public sealed class ReportsPropertyTests
     [TestMethod]
     public async Task Reports_agree_with_the_sum_of_the_entries()
     {
-        await using var app = await TestApp.OnSqliteAsync();
+        await using var app = await Books.StartAsync();
         var steps =
             from act in Gen.Elements(Enum.GetValues<Act>())
             from day in Gen.Choose(0, 440)

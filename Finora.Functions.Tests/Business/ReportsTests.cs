@@ -14,7 +14,7 @@ public sealed class ReportsTests
     [DataRow(true)]
     public async Task The_examples_of_the_contract_come_out_of_its_story(bool azurite)
     {
-        await using var app = azurite ? await TestApp.OnAzuriteAsync() : await TestApp.OnSqliteAsync();
+        await using var app = azurite ? await TestApp.OnAzuriteAsync() : await Books.StartAsync();
         var business = await app.CreateBusinessAsync();
         var invoice = await business.InvoiceAsync("2026-03-10");
         await app.PayAsync(business, invoice, 28_375_000, "2026-03-15T10:00:00.000Z");
@@ -40,7 +40,7 @@ public sealed class ReportsTests
     [TestMethod]
     public async Task A_voided_expense_is_subtracted_in_the_period_of_the_void_and_VAT_paid_in_excess_carries_forward()
     {
-        await using var app = await TestApp.OnSqliteAsync();
+        await using var app = await Books.StartAsync();
         var business = await app.CreateBusinessAsync();
         var expense = await business.RecordAsync("""{"amount":1000,"supplierName":"Gridline","accountId":"5021","date":"2026-02-14"}""");
         await business.RecordAsync("""{"amount":1000,"supplierName":"Bank","accountId":"5027","date":"2026-02-14","vatRate":0}""");
@@ -60,7 +60,7 @@ public sealed class ReportsTests
     [TestMethod]
     public async Task Cash_flows_go_to_the_section_of_the_account_on_the_other_side()
     {
-        await using var app = await TestApp.OnSqliteAsync();
+        await using var app = await Books.StartAsync();
         var business = await app.CreateBusinessAsync();
         await business.ManualAsync("1010", "3010", 1000, "2025-12-31");
         await business.ManualAsync("1050", "1010", 300, "2026-01-01");
@@ -86,7 +86,7 @@ public sealed class ReportsTests
     [TestMethod]
     public async Task A_day_counts_from_its_date_on_and_drafts_never()
     {
-        await using var app = await TestApp.OnSqliteAsync();
+        await using var app = await Books.StartAsync();
         var business = await app.CreateBusinessAsync();
         await business.ManualAsync("1001", "4010", 10, "2024-12-31");
         await business.ManualAsync("1001", "4010", 20, "2026-01-01");
@@ -109,7 +109,7 @@ public sealed class ReportsTests
     [TestMethod]
     public async Task Wrong_dates_are_invalid_requests_and_a_period_over_a_year_breaks_a_rule()
     {
-        await using var app = await TestApp.OnSqliteAsync();
+        await using var app = await Books.StartAsync();
         var business = await app.CreateBusinessAsync();
         foreach (var report in new[] { "profit-loss", "cash-flow", "vat-return" })
         {
