@@ -39,7 +39,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
             Allocations = [new PaymentAllocation(invoice.Id, invoice.Number, allocated, Instant.Now(time))],
             Unallocated = money.AmountKobo - allocated,
         };
-        var posting = Postings.Receipt(CashSide(money.Method), money.AmountKobo, [new Allocation(invoice.Position, allocated)]);
+        var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [new Allocation(invoice.Position, allocated)]);
         payment = await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken);
         var settled = Apply(batch, invoice, allocated, money.PaidAt);
         batch.Update(stored, settled);
@@ -68,8 +68,6 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         return payment;
     }
 
-    private static string CashSide(PaymentMethod method) => method == PaymentMethod.Cash ? AccountCode.Cash : AccountCode.Bank;
-
     /// <param name="outstanding">By how much the sum of amounts due changes, naira kobo.</param>
     private static void Owe(TenantBatch batch, Stored<Customer> customer, long outstanding, long unallocated) =>
         batch.Update(customer, customer.Value with
@@ -90,7 +88,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
     {
         if (posting is null) return payment;
-        var head = new EntryHead(payment.Date, payment.ReceiptNumber is { } number ? $"Receipt {number}" : "Payment of an unknown payer", source, payment.Id);
+        var head = new EntryHead(payment.Date, payment.ReceiptNumber is { } number ? $"Receipt {number}" : "Payment of an unknown payer", source, payment.Id) { DocumentNumber = payment.ReceiptNumber };
         var entry = await books.PostAsync(batch, posting, head, cancellationToken);
         return payment with { JournalEntryId = entry.Id };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -19,6 +20,7 @@ namespace Finora.Core.Storage;
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Business))]
@@ -27,11 +29,13 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueWork))]
+[JsonSerializable(typeof(Expense))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
+[JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
@@ -49,4 +53,5 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
+[JsonSerializable(typeof(VatItem))]
 internal sealed partial class StoredJson : JsonSerializerContext;
