@@ -53,6 +53,7 @@ public static class FinoraApp
         services.AddSingleton(_ => new RouteTable(functions));
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
+        services.AddSingleton<ListQueries>();
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();
         services.AddSingleton<Callbacks.PartnerSignature>();
