@@ -7,6 +7,7 @@ namespace Finora.Functions.Business;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(InvoiceBody))]
+[JsonSerializable(typeof(InvoiceListBody))]
 [JsonSerializable(typeof(SentInvoiceBody))]
 [JsonSerializable(typeof(JournalEntryBody))]
 [JsonSerializable(typeof(NewPaymentLinkBody))]

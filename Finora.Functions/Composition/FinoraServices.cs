@@ -73,6 +73,7 @@ public static class FinoraServices
         services.AddSingleton<InvoiceSealing>();
         services.AddSingleton<InvoiceIssuing>();
         services.AddSingleton<InvoiceRegister>();
+        services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<IssueInvoice>();
         services.AddSingleton<Bookkeeping>();

@@ -39,6 +39,9 @@ public sealed class Fields
     /// <summary>Whether the member is there with a value.</summary>
     public bool Has(string name) => TryGet(name, out _);
 
+    /// <summary>Whether the member is there at all, null included: a change of a record touches only what it is sent.</summary>
+    public bool IsSent(string name) => _object.TryGetProperty(name, out _);
+
     public void Fault(string name, string message) => _faults.Add(new FieldFault(_path + name, message));
 
     public string? Text(string name, int max, bool required = false, int min = 1)
