@@ -18,6 +18,7 @@ public sealed class Bookkeeping(Numbering numbering, IdGenerator ids, TimeProvid
         {
             Status = JournalStatus.Posted,
             PostedAt = now,
+            ReversalOf = head.ReversalOf,
         };
         batch.Insert(Keys.JournalEntry(entry.Id), entry);
         return entry;
@@ -25,7 +26,11 @@ public sealed class Bookkeeping(Numbering numbering, IdGenerator ids, TimeProvid
 }
 
 /// <summary>What an entry is about.</summary>
-public sealed record EntryHead(DateOnly Date, string Description, JournalSource Source, Guid SourceId);
+public sealed record EntryHead(DateOnly Date, string Description, JournalSource Source, Guid SourceId)
+{
+    /// <summary>The entry that this one undoes.</summary>
+    public Guid? ReversalOf { get; init; }
+}
 
 /// <summary>Finds journal entries.</summary>
 public sealed class Journal(TenantStore store)

@@ -6,6 +6,7 @@ namespace Finora.Functions.Business;
 /// <summary>JSON of the Business API: camelCase, and every listed member is there, an unset one as null.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CustomerBody))]
+[JsonSerializable(typeof(DeletedBody))]
 [JsonSerializable(typeof(InvoiceBody))]
 [JsonSerializable(typeof(InvoiceListBody))]
 [JsonSerializable(typeof(SentInvoiceBody))]
@@ -13,6 +14,7 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(NewPaymentLinkBody))]
 [JsonSerializable(typeof(PaymentLinkBody))]
 [JsonSerializable(typeof(ReceiptBody))]
+[JsonSerializable(typeof(ReceiptListBody))]
 [JsonSerializable(typeof(PartnerAnswerBody))]
 [JsonSerializable(typeof(UnprocessedEventBody))]
 internal sealed partial class BusinessJson : JsonSerializerContext;

@@ -76,6 +76,8 @@ public static class FinoraServices
         services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<IssueInvoice>();
+        services.AddSingleton<ChangeDraft>();
+        services.AddSingleton<VoidInvoice>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<Journal>();
         services.AddSingleton<GeneratePaymentLink>();
@@ -84,6 +86,8 @@ public static class FinoraServices
         services.AddSingleton<PartnerTargets>();
         services.AddSingleton<PaymentBooking>();
         services.AddSingleton<PaymentRegister>();
+        services.AddSingleton<RecordReceipt>();
+        services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
         return services;
     }
