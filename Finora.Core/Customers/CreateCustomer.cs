@@ -9,26 +9,30 @@ namespace Finora.Core.Customers;
 /// Makes a customer. An e-mail address belongs to one customer of a tenant and side, active or not: the row under its blind index is inserted in the
 /// same batch, so of two calls at once one makes the customer and the other finds it.
 /// </summary>
-public sealed class CreateCustomer(TenantStore store, TenantKeyring keyring, IdGenerator ids, TimeProvider time)
+public sealed class CreateCustomer(TenantStore store, CustomerSearchIndex index, TenantKeyring keyring, IdGenerator ids, TimeProvider time)
 {
     internal const string EmailPurpose = "customer.email";
+    internal static readonly Failure EmailTaken = Failure.Conflict("A customer with this e-mail address already exists.");
 
     public async Task<Outcome<OpenCustomer>> RunAsync(TenantScope scope, NewCustomer input, CancellationToken cancellationToken)
     {
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
         var emailKey = Keys.CustomerByEmail(cipher.BlindIndex(EmailPurpose, input.Email));
-        return await store.RunAsync<OpenCustomer>(
-            scope,
-            async (batch, token) =>
-            {
-                if (await store.GetAsync(scope, emailKey, token) is not null) return Failure.Conflict("A customer with this e-mail address already exists.");
-                var made = Make(cipher, input);
-                batch.Insert(Keys.Customer(made.Customer.Id), made.Customer);
-                batch.Insert(emailKey, new IdReference(made.Customer.Id));
-                batch.Raise(new DomainEvent(ids.NewId(), EventType.CustomerCreated, IdPrefix.Customer, made.Customer.Id, made.Customer.EventCount, made.Customer.CreatedAt));
-                return made;
-            },
-            cancellationToken);
+        if (await store.GetAsync(scope, emailKey, cancellationToken) is not null) return EmailTaken;
+        var made = Make(cipher, input);
+        await index.AddAsync(scope, cipher, SearchEntry.Of(made)!, cancellationToken);
+        var outcome = await store.RunAsync(scope, (batch, token) => InsertAsync(batch, emailKey, made, token), cancellationToken);
+        if (!outcome.IsOk) await index.RemoveAsync(scope, cipher, SearchEntry.Of(made));
+        return outcome;
+    }
+
+    private async Task<Outcome<OpenCustomer>> InsertAsync(TenantBatch batch, RowKey<IdReference> emailKey, OpenCustomer made, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(batch.Scope, emailKey, cancellationToken) is not null) return EmailTaken;
+        batch.Insert(Keys.Customer(made.Customer.Id), made.Customer);
+        batch.Insert(emailKey, new IdReference(made.Customer.Id));
+        batch.Raise(new DomainEvent(ids.NewId(), EventType.CustomerCreated, IdPrefix.Customer, made.Customer.Id, made.Customer.EventCount, made.Customer.CreatedAt));
+        return made;
     }
 
     private OpenCustomer Make(TenantCipher cipher, NewCustomer input)
@@ -43,6 +47,7 @@ public sealed class CreateCustomer(TenantStore store, TenantKeyring keyring, IdG
             ContactName = input.ContactName,
             Notes = input.Notes,
             EventCount = 1,
+            SearchSet = ids.NewId(),
         };
         return new OpenCustomer(customer, personal);
     }

@@ -22,7 +22,7 @@ public sealed record PersonalData(string? Email, string? Phone, string? Tin, Pos
 
 /// <summary>Somebody who is invoiced, as stored.</summary>
 /// <param name="Personal">E-mail, phone, TIN and address, sealed.</param>
-public sealed record Customer(Guid Id, string Name, CustomerType Type, string Personal, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IDocument
+public sealed record Customer(Guid Id, string Name, CustomerType Type, string Personal, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IDocument, IListed
 {
     public static int Schema => 1;
 
@@ -45,6 +45,11 @@ public sealed record Customer(Guid Id, string Name, CustomerType Type, string Pe
 
     /// <summary>Events raised about this customer so far.</summary>
     public int EventCount { get; init; }
+
+    /// <summary>Names the search postings that count for this customer; null while it is not active.</summary>
+    public Guid? SearchSet { get; init; }
+
+    public string? ListKey() => IsActive ? Keys.CustomerByName(Name, Id).Value : null;
 
     internal static string Binding(Guid id) => $"cus|{id:N}";
 }

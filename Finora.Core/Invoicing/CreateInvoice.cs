@@ -9,17 +9,19 @@ namespace Finora.Core.Invoicing;
 /// <summary>
 /// Makes a draft with its number. Number, draft and event are one batch, so a number is neither lost nor given twice. A draft is in no ledger.
 /// </summary>
-public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numbering numbering, IdGenerator ids, TimeProvider time)
+public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Days until payment is due unless the caller says otherwise.</summary>
     internal const int DefaultPaymentDays = 10;
 
-    public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, NewInvoice input, CancellationToken cancellationToken)
+    public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, NewInvoice wanted, CancellationToken cancellationToken)
     {
+        var complete = await products.FillAsync(scope, wanted, cancellationToken);
+        if (!complete.IsOk) return complete.Failure;
+        var input = complete.Value;
         var issueDate = input.IssueDate ?? LagosCalendar.Today(time);
         var dueDate = input.DueDate ?? issueDate.AddDays(DefaultPaymentDays);
         if (dueDate < issueDate || (input.DueMustBeLater && dueDate == issueDate)) return Failure.Invalid("dueDate", input.DueMustBeLater ? $"must be after {input.IssueDateName}" : $"must not be before {input.IssueDateName}");
-        if (UnknownProduct(input) is { } unknown) return unknown;
         var priced = InvoicePricing.Price(input, ids);
         if (!priced.IsOk) return priced.Failure;
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
@@ -42,12 +44,6 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Numb
             },
             cancellationToken);
     }
-
-    /// <summary>There are no product records yet, so no product id names one.</summary>
-    private static Failure? UnknownProduct(NewInvoice input) =>
-        input.Lines.Select((line, i) => (line.ProductId, i)).FirstOrDefault(line => line.ProductId is not null) is { ProductId: not null, i: var index }
-            ? Failure.NotFound("The product was not found.", $"lineItems[{index}].productId")
-            : null;
 
     private async Task<Outcome<string>> TakeNumberAsync(TenantBatch batch, NewInvoice input, DateOnly issueDate, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Customers;
 using Finora.Core.Ledger;
+using Finora.Core.Products;
 using Finora.Core.Storage;
 using Finora.Core.Tax;
 
@@ -138,6 +139,9 @@ public sealed record Invoice : IDocument
     public DocumentSignature? Signature { get; init; }
 
     public Guid? JournalEntryId { get; init; }
+
+    /// <summary>Stock that issuing took, for a void to put back; null when it took none.</summary>
+    public IReadOnlyList<StockMove>? StockTaken { get; init; }
 
     public DateTimeOffset? IssuedAt { get; init; }
 

@@ -1,6 +1,7 @@
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
+using Finora.Core.Products;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
@@ -9,9 +10,9 @@ namespace Finora.Core.Invoicing;
 
 /// <summary>
 /// Issues a draft inside the batch of whatever calls for it (sending, finalizing, a first payment): copies seller and buyer, fixes the fingerprint, signs the
-/// UBL document and posts the entry. Nothing of it is kept unless the batch is.
+/// UBL document, takes what is sold from stock and posts the entry. Nothing of it is kept unless the batch is.
 /// </summary>
-public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, Bookkeeping books, IdGenerator ids, TimeProvider time)
+public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, StockKeeping stock, Bookkeeping books, IdGenerator ids, TimeProvider time)
 {
     /// <summary>
     /// What issuing needs from the vault, fetched before the batch is begun: it may create the tenant's key, which is a batch of its own.
@@ -33,7 +34,14 @@ public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, Sig
         var (signed, document) = await sealing.SealAsync(PartySnapshots.Open(cipher, frozen), key, cancellationToken);
         batch.Insert(Keys.InvoiceXml(signed.Id), document);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceFinalized, IdPrefix.Invoice, signed.Id, signed.EventCount, signed.UpdatedAt));
-        return await PostAsync(batch, signed, cancellationToken);
+        return await PostAsync(batch, await TakeStockAsync(batch, signed, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Invoice> TakeStockAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
+    {
+        var sold = invoice.Lines.Where(line => line.ProductId is not null).Select(line => new StockMove(line.ProductId!.Value, StockKeeping.ToLevel(line.Quantity)));
+        var taken = await stock.TakeAsync(batch, sold, cancellationToken);
+        return taken.Count == 0 ? invoice : invoice with { StockTaken = taken };
     }
 
     private Invoice Freeze(Invoice draft, Business business, OpenCustomer buyer, TenantCipher cipher)

@@ -9,7 +9,7 @@ internal static class InvoicePricing
     public static Outcome<(IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals)> Price(NewInvoice input, IdGenerator ids)
     {
         var terms = new InvoiceTerms(
-            [.. input.Lines.Select(line => new LineTerms(line.Quantity, line.UnitPrice, line.Category, input.VatRate, line.Discount))], input.Discount, input.PricesIncludeTax);
+            [.. input.Lines.Select(line => new LineTerms(line.Quantity, line.UnitPrice, line.Category ?? TaxCategory.Standard, input.VatRate, line.Discount))], input.Discount, input.PricesIncludeTax);
         var result = TaxEngine.Calculate(terms);
         if (!result.IsValid) return ToFailure(result.Faults);
         var amounts = result.Calculation;
@@ -18,7 +18,7 @@ internal static class InvoicePricing
     }
 
     private static InvoiceLine ToLine(NewInvoiceLine line, int index, LineAmounts amounts, IdGenerator ids) =>
-        new(ids.NewId(), index + 1, null, line.Description, line.Quantity, line.Unit, line.UnitPrice, line.Discount, amounts)
+        new(ids.NewId(), index + 1, line.ProductId, line.Description, line.Quantity, line.Unit, line.UnitPrice, line.Discount, amounts)
         {
             TaxExemptionReason = line.Category == TaxCategory.Exempt ? line.TaxExemptionReason ?? "Exempt supply" : null,
             HsnCode = line.HsnCode,

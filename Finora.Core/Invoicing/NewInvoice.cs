@@ -38,8 +38,9 @@ public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> L
     public InvoiceKind? Kind { get; init; }
 }
 
-/// <summary>One line asked for.</summary>
-public sealed record NewInvoiceLine(string Description, decimal Quantity, long UnitPrice, TaxCategory Category)
+/// <summary>One line asked for. With a product, an empty description, a price of 0 and a null category are filled from it.</summary>
+/// <param name="Category">Null without a product is <see cref="TaxCategory.Standard"/>.</param>
+public sealed record NewInvoiceLine(string Description, decimal Quantity, long UnitPrice, TaxCategory? Category)
 {
     /// <summary>A product of the business; fills what the line leaves out.</summary>
     public Guid? ProductId { get; init; }

@@ -5,6 +5,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;
+using Finora.Core.Products;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -30,6 +31,24 @@ public static class Keys
     public static RowKey<Customer> Customer(Guid id) => new("cus|" + Descending(id));
 
     public static RowKey<IdReference> CustomerByEmail(string blindIndex) => new("cus-mail|" + blindIndex);
+
+    /// <summary>A copy of an active customer, in the order of the list.</summary>
+    public static RowKey<Customer> CustomerByName(string name, Guid id) => new("cus-name|" + NameOrder.Position(name, id));
+
+    public static RowRange<Customer> CustomersByName { get; } = new(KeyRange.Prefix("cus-name|"));
+
+    public static RowKey<Product> Product(Guid id) => new("prd|" + Descending(id));
+
+    /// <summary>A copy of an active product, in the order of the list.</summary>
+    public static RowKey<Product> ProductByName(string name, Guid id) => new("prd-name|" + NameOrder.Position(name, id));
+
+    public static RowRange<Product> ProductsByName { get; } = new(KeyRange.Prefix("prd-name|"));
+
+    public static RowKey<IdReference> ProductBySku(string sku) => new("prd-sku|" + Hash(sku));
+
+    public static RowKey<StockShelf> StockShelf(int shelf) => new($"prd-stk|{shelf:x2}");
+
+    public static RowRange<StockShelf> StockShelves { get; } = new(KeyRange.Prefix("prd-stk|"));
 
     public static RowKey<Invoice> Invoice(Guid id) => new("inv|" + Descending(id));
 

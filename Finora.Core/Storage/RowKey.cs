@@ -7,6 +7,16 @@ public interface IDocument
     static abstract int Schema { get; }
 }
 
+/// <summary>
+/// A document that a list shows in an order of its own. <see cref="TenantBatch"/> keeps a copy under that key whenever the home row is inserted or updated, so
+/// a page is one range read and no use case can forget the copy.
+/// </summary>
+public interface IListed
+{
+    /// <summary>Where the copy stands; null when the list leaves the document out.</summary>
+    string? ListKey();
+}
+
 /// <summary>A row key that knows which document stands under it. Built by <see cref="Keys"/> only.</summary>
 public readonly record struct RowKey<T>(string Value)
     where T : IDocument

@@ -16,7 +16,10 @@ public readonly record struct StoreTable(string Name)
     /// <summary>Work that falls due at an instant, in hour buckets.</summary>
     public static StoreTable Due { get; } = new("FinoraDue");
 
-    public static IReadOnlyList<StoreTable> All { get; } = [Data, Pointers, Counters, Due];
+    /// <summary>Postings of searches: many small rows a record, written before the record and confirmed by it, so they take no part in its batch.</summary>
+    public static StoreTable Search { get; } = new("FinoraSearch");
+
+    public static IReadOnlyList<StoreTable> All { get; } = [Data, Pointers, Counters, Due, Search];
 
     public override string ToString() => Name;
 }

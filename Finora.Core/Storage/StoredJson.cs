@@ -5,6 +5,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;
+using Finora.Core.Products;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -37,8 +38,10 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]
+[JsonSerializable(typeof(StockShelf))]
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]

@@ -26,11 +26,19 @@ public sealed class TenantBatch(TenantScope scope)
 
     /// <summary>A document that must not be there yet.</summary>
     public void Insert<T>(RowKey<T> key, T document)
-        where T : IDocument => _changes.Add(RowChange.Insert(key.Value, T.Schema, Documents.Write(document)));
+        where T : IDocument
+    {
+        _changes.Add(RowChange.Insert(key.Value, T.Schema, Documents.Write(document)));
+        List(null, document);
+    }
 
     /// <summary>The new state of a document that must still be as it was read.</summary>
     public void Update<T>(Stored<T> read, T document)
-        where T : IDocument => _changes.Add(RowChange.Update(read.Key.Value, T.Schema, Documents.Write(document), read.ETag));
+        where T : IDocument
+    {
+        _changes.Add(RowChange.Update(read.Key.Value, T.Schema, Documents.Write(document), read.ETag));
+        List(read.Value as IListed, document);
+    }
 
     /// <summary>
     /// Updates <paramref name="read"/>, or inserts where nothing was read: for counters and running totals, which one batch may move more than once. A
@@ -63,6 +71,14 @@ public sealed class TenantBatch(TenantScope scope)
         Insert(Keys.Event(domainEvent.Id), domainEvent);
         Insert(Keys.Outbox(domainEvent.Id), new OutboxEntry(domainEvent.Id));
         HasEvents = true;
+    }
+
+    private void List<T>(IListed? before, T document)
+        where T : IDocument
+    {
+        var (old, now) = (before?.ListKey(), (document as IListed)?.ListKey());
+        if (old is not null && old != now) Delete(new RowKey<T>(old));
+        if (now is not null) Put(new RowKey<T>(now), document);
     }
 }
 

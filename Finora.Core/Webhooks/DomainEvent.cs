@@ -22,6 +22,7 @@ public sealed record OutboxEntry(Guid EventId) : IDocument
 public static class EventType
 {
     public const string CustomerCreated = "customer.created";
+    public const string CustomerUpdated = "customer.updated";
     public const string InvoiceCreated = "invoice.created";
     public const string InvoiceFinalized = "invoice.finalized";
     public const string InvoicePaid = "invoice.paid";

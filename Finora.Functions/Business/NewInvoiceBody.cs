@@ -42,7 +42,7 @@ internal static class NewInvoiceBody
         var quantity = line.Number("quantity", Quantity) ?? 1;
         var price = line.Naira("unitPrice", UnitPrice, required: product is null);
         var category = line.Choice("vatCategory", InvoiceWords.VatCategories);
-        return new NewInvoiceLine(description ?? "", quantity, price ?? 0, category ?? TaxCategory.Standard) { ProductId = product };
+        return new NewInvoiceLine(description ?? "", quantity, price ?? 0, category) { ProductId = product };
     }
 }
 

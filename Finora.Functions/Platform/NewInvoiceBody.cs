@@ -58,7 +58,7 @@ internal static class NewInvoiceBody
         var description = line.Text("description", 500, required: product is null);
         var price = line.Naira("unit_price", UnitPrice, required: product is null, allowText: true);
         RefuseUnknownRate(line, "tax_rate_id");
-        return WithCodes(line, new NewInvoiceLine(description ?? "", line.Number("quantity", Quantity, allowText: true) ?? 1, price ?? 0, line.Choice("tax_category", InvoiceWords.TaxCategories) ?? TaxCategory.Standard)
+        return WithCodes(line, new NewInvoiceLine(description ?? "", line.Number("quantity", Quantity, allowText: true) ?? 1, price ?? 0, line.Choice("tax_category", InvoiceWords.TaxCategories))
         {
             ProductId = product,
             Unit = line.Text("unit", 3) ?? "EA",

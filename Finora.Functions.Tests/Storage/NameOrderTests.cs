@@ -1,0 +1,41 @@
+using Finora.Core.Storage;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Finora.Functions.Tests.Storage;
+
+/// <summary>Names in row keys.</summary>
+[TestClass]
+public sealed class NameOrderTests
+{
+    private static readonly Guid Id = Guid.Parse("019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a");
+
+    [TestMethod]
+    public void Every_name_makes_a_valid_key_that_sorts_as_the_folded_name() =>
+        Prop.ForAll(Names().ToArbitrary(), Names().ToArbitrary(), (left, right) =>
+        {
+            var (leftKey, rightKey) = (NameOrder.Position(left, Id), NameOrder.Position(right, Id));
+            return StoreLimits.IsValidKey(leftKey) && StoreLimits.IsValidKey(rightKey)
+                && Math.Sign(string.CompareOrdinal(leftKey, rightKey)) == Math.Sign(string.CompareOrdinal(NameOrder.Fold(left), NameOrder.Fold(right)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+    [TestMethod]
+    public void A_part_of_a_text_folds_to_a_part_of_the_folded_text() =>
+        Prop.ForAll(Names().ToArbitrary(), Names().ToArbitrary(), (left, right) => NameOrder.Fold(left + right) == NameOrder.Fold(left) + NameOrder.Fold(right))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [TestMethod]
+    public void All_forms_of_a_letter_meet() => Assert.AreEqual(NameOrder.Fold("ΣÉK"), NameOrder.Fold("ςék"));
+
+    [TestMethod]
+    public void The_longest_name_of_the_costliest_characters_fits()
+    {
+        Assert.IsTrue(StoreLimits.IsValidKey(NameOrder.Position(new string(' ', 200), Id)));
+        Assert.IsTrue(StoreLimits.IsValidKey(NameOrder.Position(string.Concat(Enumerable.Repeat("😀", 100)), Id)));
+    }
+
+    private static Gen<string> Names() =>
+        from count in Gen.Choose(1, 6)
+        from runes in Gen.Frequency((3, Gen.Choose(0, 0x17F)), (1, Gen.Choose(0, 0xD7FF)), (1, Gen.Choose(0xE000, 0xFFFF)), (1, Gen.Choose(0x10000, 0x10FFFF))).ListOf(count)
+        select string.Concat(runes.Select(char.ConvertFromUtf32));
+}
