@@ -6,6 +6,9 @@ public enum FailureCode
     /// <summary>A field of the input breaks its rule; <see cref="Failure.Fields"/> says which.</summary>
     InvalidFields,
 
+    /// <summary>The debits of a journal entry differ from its credits.</summary>
+    Unbalanced,
+
     /// <summary>No such record for this tenant; a record of another tenant answers the same.</summary>
     NotFound,
 
@@ -37,6 +40,10 @@ public sealed record Failure(FailureCode Code, string Message, IReadOnlyList<Fie
     public static Failure Invalid(string path, string message) => new(FailureCode.InvalidFields, "Request body validation failed", [new FieldFault(path, message)]);
 
     public static Failure Invalid(IReadOnlyList<FieldFault> faults) => new(FailureCode.InvalidFields, "Request body validation failed", faults);
+
+    /// <param name="totalDebit">Naira kobo, as is <paramref name="totalCredit"/>.</param>
+    public static Failure Unbalanced(long totalDebit, long totalCredit) =>
+        new(FailureCode.Unbalanced, $"Debits of {Money.Kobo.Format(totalDebit)} and credits of {Money.Kobo.Format(totalCredit)} do not balance.", []);
 
     public static Failure NotFound(string message) => new(FailureCode.NotFound, message, []);
 

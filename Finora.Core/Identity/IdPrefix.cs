@@ -11,6 +11,7 @@ public static class IdPrefix
     public const string PaymentLink = "pl";
     public const string TapSession = "nfc";
     public const string JournalEntry = "je";
+    public const string Expense = "exp";
     public const string ApiKey = "key";
     public const string Event = "evt";
 }

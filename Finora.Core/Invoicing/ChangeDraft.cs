@@ -32,7 +32,7 @@ public sealed record DraftChange
 /// Changes or deletes a draft. The number stays, whatever the new date; what changed is priced anew; another customer brings a new copy of the buyer and
 /// of what kind of sale it is.
 /// </summary>
-public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, IdGenerator ids, TimeProvider time)
+public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, ProductLines products, IdGenerator ids, TimeProvider time)
 {
     private const decimal DefaultVatRate = 7.5m;
 
@@ -45,7 +45,7 @@ public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, IdGene
             {
                 var stored = await GetDraftAsync(scope, id, token);
                 if (!stored.IsOk) return stored.Failure;
-                var priced = Price(WithTerms(stored.Value.Value, change), change);
+                var priced = await PriceAsync(scope, WithTerms(stored.Value.Value, change), change, token);
                 if (!priced.IsOk) return priced.Failure;
                 var sold = await SellToAsync(scope, priced.Value, change, cipher, token);
                 if (!sold.IsOk) return sold.Failure;
@@ -91,13 +91,15 @@ public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, IdGene
         };
     }
 
-    private Outcome<Invoice> Price(Invoice draft, DraftChange change)
+    private async Task<Outcome<Invoice>> PriceAsync(TenantScope scope, Invoice draft, DraftChange change, CancellationToken cancellationToken)
     {
         if (draft.DueDate <= draft.IssueDate) return Failure.Invalid("dueDate", "must be after invoiceDate");
         if (!change.Reprices) return draft;
         var lines = change.Lines.IsSent ? change.Lines.Value! : [.. draft.Lines.Select(NewInvoiceLine.Of)];
         var wanted = new NewInvoice(draft.CustomerId, lines) { Currency = draft.Currency, PricesIncludeTax = draft.PricesIncludeTax, VatRate = draft.VatRate, Discount = draft.Discount };
-        return InvoicePricing.Price(wanted, ids).Map(priced => draft with { Lines = priced.Lines, Totals = priced.Totals });
+        var filled = change.Lines.IsSent ? await products.FillAsync(scope, wanted, cancellationToken) : wanted;
+        if (!filled.IsOk) return filled.Failure;
+        return InvoicePricing.Price(filled.Value, ids).Map(priced => draft with { Lines = priced.Lines, Totals = priced.Totals });
     }
 
     private async Task<Outcome<Invoice>> SellToAsync(TenantScope scope, Invoice draft, DraftChange change, TenantCipher cipher, CancellationToken cancellationToken)

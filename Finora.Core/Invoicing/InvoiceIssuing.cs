@@ -63,7 +63,7 @@ public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, Sig
     private async Task<Invoice> PostAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
     {
         if (Postings.InvoiceIssued(invoice.Position) is not { } posting) return invoice;
-        var head = new EntryHead(invoice.IssueDate, $"Invoice {invoice.Number}", JournalSource.Invoice, invoice.Id);
+        var head = new EntryHead(invoice.IssueDate, $"Invoice {invoice.Number}", JournalSource.Invoice, invoice.Id) { DocumentNumber = invoice.Number };
         var entry = await books.PostAsync(batch, posting, head, cancellationToken);
         return invoice with { JournalEntryId = entry.Id };
     }

@@ -1,6 +1,7 @@
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;
+using Finora.Core.Products;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
@@ -9,12 +10,11 @@ namespace Finora.Core.Invoicing;
 
 /// <summary>
 /// Voids an issued invoice in one batch: the issue entry is reversed and linked to its reversal, money that was allocated is freed on its payments and stays
-/// with the customer, and the customer no longer owes it. Payment links and sessions close with the invoice, which their readers judge.
+/// with the customer, what was sold goes back to stock, and the customer no longer owes it. Payment links and sessions close with the invoice, which their readers judge.
 /// </summary>
-public sealed class VoidInvoice(TenantStore store, Bookkeeping books, IdGenerator ids, TimeProvider time)
+public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeeping stock, IdGenerator ids, TimeProvider time)
 {
-    /// <summary>Payments that are freed at once: what a batch holds, less the invoice, its entries, the customer and the event.</summary>
-    internal const int MaxPayments = 70;
+    private static readonly Failure TooMuch = Failure.Rule("The invoice has more payments than can be freed at once and cannot be voided.");
 
     public Task<Outcome<Invoice>> RunAsync(TenantScope scope, Guid id, string reason, CancellationToken cancellationToken) =>
         store.RunAsync<Invoice>(
@@ -33,7 +33,7 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, IdGenerato
         { State: InvoiceState.Draft } => Failure.Conflict("A draft cannot be voided. Delete it instead."),
         { State: InvoiceState.Voided } => Failure.Conflict("The invoice is already voided."),
         { IsPaid: true } => Failure.Conflict("A paid invoice cannot be voided."),
-        { PaymentIds.Count: > MaxPayments } => Failure.Rule($"The invoice has more than {MaxPayments} payments and cannot be voided."),
+        { PaymentIds.Count: > StoreLimits.MaxBatchChanges } => TooMuch,
         _ => null,
     };
 
@@ -41,25 +41,25 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, IdGenerato
     {
         var now = Instant.Now(time);
         var invoice = stored.Value;
-        var postings = Postings.InvoiceVoided(invoice.Position);
-        if (postings.Reversal is { } reversal) await ReverseAsync(batch, invoice, reversal, cancellationToken);
-        if (postings.Release is { } release) await books.PostAsync(batch, release, Head(invoice, $"Money of voided invoice {invoice.Number}"), cancellationToken);
+        var release = Postings.InvoiceVoided(invoice.Position).Release;
+        await ReverseAsync(batch, invoice, cancellationToken);
+        if (release is not null) await books.PostAsync(batch, release, Head(invoice, $"Money of voided invoice {invoice.Number}"), cancellationToken);
         await FreeAsync(batch, invoice, cancellationToken);
-        await RelieveAsync(batch, invoice, postings.Release, cancellationToken);
+        if (invoice.StockTaken is { } taken) await stock.ReturnAsync(batch, taken, cancellationToken);
+        await RelieveAsync(batch, invoice, release, cancellationToken);
         var voided = invoice with { State = InvoiceState.Voided, VoidedAt = now, VoidReason = reason, Paid = 0, PaymentIds = [], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
         InvoiceIndex.Update(batch, stored, voided);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceVoided, IdPrefix.Invoice, voided.Id, voided.EventCount, now));
-        return voided;
+        return batch.Fits ? voided : TooMuch;
     }
 
-    private EntryHead Head(Invoice invoice, string description) => new(LagosCalendar.Today(time), description, JournalSource.Invoice, invoice.Id);
+    private EntryHead Head(Invoice invoice, string description) => new(LagosCalendar.Today(time), description, JournalSource.Invoice, invoice.Id) { DocumentNumber = invoice.Number };
 
-    private async Task ReverseAsync(TenantBatch batch, Invoice invoice, Posting posting, CancellationToken cancellationToken)
+    private async Task ReverseAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
     {
-        var issue = await store.GetAsync(batch.Scope, Keys.JournalEntry(invoice.JournalEntryId!.Value), cancellationToken) ?? throw new InvalidDataException("An issued invoice has no entry.");
-        var head = Head(invoice, $"Void of invoice {invoice.Number}") with { ReversalOf = issue.Value.Id };
-        var reversal = await books.PostAsync(batch, posting, head, cancellationToken);
-        batch.Update(issue, issue.Value with { Status = JournalStatus.Reversed, ReversedBy = reversal.Id });
+        if (invoice.JournalEntryId is not { } id) return;
+        var issue = await store.GetAsync(batch.Scope, Keys.JournalEntry(id), cancellationToken) ?? throw new InvalidDataException("An issued invoice has no entry.");
+        await books.ReverseAsync(batch, issue, Head(invoice, $"Void of invoice {invoice.Number}"), cancellationToken);
     }
 
     /// <summary>What each payment gave to the invoice waits again on the payment.</summary>

@@ -16,6 +16,9 @@ public enum JournalSource
     Receipt,
     Payment,
     Expense,
+
+    /// <summary>Of bills, which this version does not make: it can be asked for, and there is nothing.</summary>
+    Bill,
     Manual,
 }
 

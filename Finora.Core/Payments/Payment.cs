@@ -1,3 +1,4 @@
+using Finora.Core.Ledger;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Payments;
@@ -10,6 +11,12 @@ public enum PaymentMethod
     Card,
     MobileMoney,
     Cheque,
+}
+
+public static class PaymentMethods
+{
+    /// <summary>The account that money of this kind comes into and goes out of: 1001 for cash, 1010 for anything else.</summary>
+    public static string CashSide(this PaymentMethod method) => method == PaymentMethod.Cash ? AccountCode.Cash : AccountCode.Bank;
 }
 
 public enum PaymentSource

@@ -66,7 +66,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
             Allocations = [.. settlements.Select(part => new PaymentAllocation(part.Invoice.Id, part.Invoice.Number, part.Amount, now))],
             Unallocated = money.AmountKobo - settlements.Sum(part => part.Amount),
         };
-        var posting = Postings.Receipt(CashSide(money.Method), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount))]);
+        var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount))]);
         payment = await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken);
         var settled = settlements.Select(part => Apply(batch, part, payment.Id, money.PaidAt)).ToArray();
         Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), payment.Unallocated);
@@ -81,7 +81,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
     {
         var vat = KoboMath.Share(money.AmountKobo, vatRate, 100 + vatRate);
         var payment = await NewAsync(batch, money, ReceiptKind.CashSale, customer, cancellationToken) with { VatRate = vatRate, VatAmount = vat };
-        payment = await PostAsync(batch, payment, Postings.CashSale(CashSide(money.Method), money.AmountKobo, vat), JournalSource.Receipt, cancellationToken);
+        payment = await PostAsync(batch, payment, Postings.CashSale(money.Method.CashSide(), money.AmountKobo, vat), JournalSource.Receipt, cancellationToken);
         Insert(batch, payment);
         return payment;
     }
@@ -104,8 +104,6 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         batch.Insert(Keys.Payment(payment.Id), payment);
         return payment;
     }
-
-    private static string CashSide(PaymentMethod method) => method == PaymentMethod.Cash ? AccountCode.Cash : AccountCode.Bank;
 
     /// <param name="outstanding">By how much the sum of amounts due changes, naira kobo.</param>
     private static void Owe(TenantBatch batch, Stored<Customer> customer, long outstanding, long unallocated) =>
@@ -133,7 +131,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
     {
         if (posting is null) return payment;
-        var head = new EntryHead(payment.Date, payment.ReceiptNumber is { } number ? $"Receipt {number}" : "Payment of an unknown payer", source, payment.Id);
+        var head = new EntryHead(payment.Date, payment.ReceiptNumber is { } number ? $"Receipt {number}" : "Payment of an unknown payer", source, payment.Id) { DocumentNumber = payment.ReceiptNumber };
         var entry = await books.PostAsync(batch, posting, head, cancellationToken);
         return payment with { JournalEntryId = entry.Id };
     }

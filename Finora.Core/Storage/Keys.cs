@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
@@ -95,6 +96,52 @@ public static class Keys
 
     public static RowRange<JournalEntry> JournalEntries { get; } = new(KeyRange.Prefix("jrn|"));
 
+    public static RowKey<IdReference> JournalEntryBySource(JournalSource source, Guid id) => new($"jrn-src|{source}|{Descending(id)}");
+
+    public static RowRange<IdReference> JournalEntriesBySource(JournalSource source) => new(KeyRange.Prefix($"jrn-src|{source}|"));
+
+    /// <summary>Only for statuses that few entries have: drafts and reversed ones.</summary>
+    public static RowKey<IdReference> JournalEntryByStatus(JournalStatus status, Guid id) => new($"jrn-st|{status}|{Descending(id)}");
+
+    public static RowRange<IdReference> JournalEntriesByStatus(JournalStatus status) => new(KeyRange.Prefix($"jrn-st|{status}|"));
+
+    public static RowKey<AccountRecord> Account(string code) => new("acc|" + code);
+
+    public static RowRange<AccountRecord> Accounts { get; } = new(KeyRange.Prefix("acc|"));
+
+    public static RowKey<LedgerTotals> DayTotals(DateOnly day) => new("tot-d|" + Sortable(day));
+
+    public static RowKey<LedgerTotals> MonthTotals(int year, int month) => new($"tot-m|{year:D4}{month:D2}");
+
+    public static RowKey<LedgerTotals> YearTotals(int year) => new($"tot-y|{year:D4}");
+
+    /// <summary>Both days included.</summary>
+    public static RowRange<LedgerTotals> DayTotalsBetween(DateOnly from, DateOnly to) => new(new KeyRange(DayTotals(from).Value, DayTotals(to.AddDays(1)).Value));
+
+    /// <summary>Months of one year, the second excluded and 13 at most.</summary>
+    public static RowRange<LedgerTotals> MonthTotalsBetween(int year, int from, int before) => new(new KeyRange(MonthTotals(year, from).Value, MonthTotals(year, before).Value));
+
+    public static RowRange<LedgerTotals> AllYearTotals { get; } = new(KeyRange.Prefix("tot-y|"));
+
+    public static RowRange<LedgerTotals> YearTotalsBefore(int year) => new(AllYearTotals.Range with { To = YearTotals(year).Value });
+
+    public static RowKey<VatItem> VatItem(DateOnly day, Guid entryId) => new($"vat|{Sortable(day)}|{Ascending(entryId)}");
+
+    /// <summary>Both days included, in their order.</summary>
+    public static RowRange<VatItem> VatItemsBetween(DateOnly from, DateOnly to) => new(new KeyRange($"vat|{Sortable(from)}|", $"vat|{Sortable(to.AddDays(1))}|"));
+
+    public static RowKey<Expense> Expense(Guid id) => new("exp|" + Descending(id));
+
+    public static RowRange<Expense> Expenses { get; } = new(KeyRange.Prefix("exp|"));
+
+    public static RowKey<IdReference> ExpenseByStatus(ExpenseStatus status, Guid id) => new($"exp-st|{status}|{Descending(id)}");
+
+    public static RowRange<IdReference> ExpensesByStatus(ExpenseStatus status) => new(KeyRange.Prefix($"exp-st|{status}|"));
+
+    public static RowKey<IdReference> ExpenseBySupplier(string supplierId, Guid id) => new($"exp-sup|{Hash(supplierId)}|{Descending(id)}");
+
+    public static RowRange<IdReference> ExpensesBySupplier(string supplierId) => new(KeyRange.Prefix($"exp-sup|{Hash(supplierId)}|"));
+
     public static RowKey<DomainEvent> Event(Guid id) => new("evt|" + Descending(id));
 
     public static RowRange<DomainEvent> Events { get; } = new(KeyRange.Prefix("evt|"));
@@ -122,6 +169,8 @@ public static class Keys
         BinaryPrimitives.WriteUInt128BigEndian(bytes, ~BinaryPrimitives.ReadUInt128BigEndian(bytes));
         return Convert.ToHexStringLower(bytes);
     }
+
+    private static string Sortable(DateOnly day) => $"{day.Year:D4}{day.Month:D2}{day.Day:D2}";
 
     /// <summary>Text of any characters and length as 64 hex digits.</summary>
     internal static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
@@ -17,6 +18,7 @@ namespace Finora.Core.Storage;
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Business))]
@@ -25,10 +27,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueWork))]
+[JsonSerializable(typeof(Expense))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
+[JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
@@ -45,4 +49,5 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
+[JsonSerializable(typeof(VatItem))]
 internal sealed partial class StoredJson : JsonSerializerContext;

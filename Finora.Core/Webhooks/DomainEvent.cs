@@ -23,6 +23,7 @@ public static class EventType
 {
     public const string CustomerCreated = "customer.created";
     public const string CustomerUpdated = "customer.updated";
+    public const string ExpenseCreated = "expense.created";
     public const string InvoiceCreated = "invoice.created";
     public const string InvoiceFinalized = "invoice.finalized";
     public const string InvoicePaid = "invoice.paid";

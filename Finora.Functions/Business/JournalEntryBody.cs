@@ -5,45 +5,48 @@ using Finora.Core.Time;
 
 namespace Finora.Functions.Business;
 
+/// <summary>A page of journal entries.</summary>
+public sealed record JournalEntryListBody(IReadOnlyList<JournalEntryBody> JournalEntries, int Count, string? NextCursor);
+
 /// <summary>A line of a journal entry.</summary>
 public sealed record JournalLineBody(
     string AccountId, string AccountCode, string AccountName, long DebitKobo, decimal Debit, long CreditKobo, decimal Credit, string? Description)
 {
-    public static JournalLineBody From(JournalLine line) => new(
-        line.Account, line.Account, StandardChart.Find(line.Account)?.Name ?? line.Account, line.Debit, Kobo.ToNaira(line.Debit), line.Credit, Kobo.ToNaira(line.Credit), line.Description);
+    public static JournalLineBody From(JournalLine line, Chart chart) => new(
+        line.Account, line.Account, chart.NameOf(line.Account), line.Debit, Kobo.ToNaira(line.Debit), line.Credit, Kobo.ToNaira(line.Credit), line.Description);
 }
 
-/// <summary>The journal entry object of the Business API, section 20.</summary>
+/// <summary>The journal entry object of the Business API, section 20. Accounts have the names that the business gives them now.</summary>
 public sealed record JournalEntryBody(
     string Id, string Number, string TransactionDate, string Description, string SourceType, string? SourceId, IReadOnlyList<JournalLineBody> Lines, long TotalDebitKobo,
     decimal TotalDebit, long TotalCreditKobo, decimal TotalCredit, string Status, string? ReversalOf, string? ReversedBy, string? PostedAt, string CreatedAt)
 {
-    public static JournalEntryBody From(JournalEntry entry)
+    public static JournalEntryBody From(JournalEntry entry, Chart chart) => new(
+        PublicId.Format(IdPrefix.JournalEntry, entry.Id),
+        entry.Number,
+        DocumentDate.FormatMidnight(entry.Date),
+        entry.Description,
+        LedgerWords.Sources.WordFor(entry.Source),
+        Name(PrefixOf(entry.Source), entry.SourceId),
+        [.. entry.Lines.Select(line => JournalLineBody.From(line, chart))],
+        entry.Total,
+        Kobo.ToNaira(entry.Total),
+        entry.Total,
+        Kobo.ToNaira(entry.Total),
+        LedgerWords.EntryStatuses.WordFor(entry.Status),
+        Name(IdPrefix.JournalEntry, entry.ReversalOf),
+        Name(IdPrefix.JournalEntry, entry.ReversedBy),
+        InvoiceWords.Print(entry.PostedAt),
+        Instant.Format(entry.CreatedAt));
+
+    /// <summary>The id of a source document as other answers show it.</summary>
+    public static string PrefixOf(JournalSource source) => source switch
     {
-        var (source, prefix) = SourceOf(entry.Source);
-        return new JournalEntryBody(
-            PublicId.Format(IdPrefix.JournalEntry, entry.Id), entry.Number, DocumentDate.FormatMidnight(entry.Date), entry.Description, source, Name(prefix, entry.SourceId),
-            [.. entry.Lines.Select(JournalLineBody.From)], entry.Total, Kobo.ToNaira(entry.Total), entry.Total, Kobo.ToNaira(entry.Total), StatusOf(entry.Status),
-            Name(IdPrefix.JournalEntry, entry.ReversalOf), Name(IdPrefix.JournalEntry, entry.ReversedBy), InvoiceWords.Print(entry.PostedAt), Instant.Format(entry.CreatedAt));
-    }
+        JournalSource.Invoice => IdPrefix.Invoice,
+        JournalSource.Receipt or JournalSource.Payment => IdPrefix.Receipt,
+        JournalSource.Expense => IdPrefix.Expense,
+        _ => IdPrefix.JournalEntry,
+    };
 
     private static string? Name(string prefix, Guid? id) => id is { } value ? PublicId.Format(prefix, value) : null;
-
-    private static (string Name, string Prefix) SourceOf(JournalSource source) => source switch
-    {
-        JournalSource.Invoice => ("invoice", IdPrefix.Invoice),
-        JournalSource.Receipt => ("receipt", IdPrefix.Receipt),
-        JournalSource.Payment => ("payment", IdPrefix.Receipt),
-        JournalSource.Expense => ("expense", "exp"),
-        JournalSource.Manual => ("manual", IdPrefix.JournalEntry),
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
-    };
-
-    private static string StatusOf(JournalStatus status) => status switch
-    {
-        JournalStatus.Draft => "draft",
-        JournalStatus.Posted => "posted",
-        JournalStatus.Reversed => "reversed",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
-    };
 }

@@ -13,6 +13,7 @@ internal static class BusinessErrors
     public static (int Status, string Code) Of(FailureCode code) => code switch
     {
         FailureCode.InvalidFields => (400, "VALIDATION_ERROR"),
+        FailureCode.Unbalanced => (400, "UNBALANCED_JOURNAL"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
         FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
         FailureCode.RuleBroken or FailureCode.PlanLimit => (422, "BUSINESS_LOGIC_ERROR"),

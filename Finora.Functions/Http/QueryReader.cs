@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using Finora.Core;
+using Finora.Core.Time;
+
+namespace Finora.Functions.Http;
+
+/// <summary>Reads the query parameters of a route that has no pages, and collects what is wrong with each. Values are trimmed; an empty one counts as missing.</summary>
+public sealed class QueryReader(HttpRequest request)
+{
+    private readonly List<FieldFault> _faults = [];
+
+    public T? Choice<T>(string name, IReadOnlyDictionary<string, T> choices)
+        where T : struct
+    {
+        if (Value(name) is not { } text) return null;
+        if (choices.TryGetValue(text, out var choice)) return choice;
+        Fault(name, $"must be one of {string.Join(", ", choices.Keys)}");
+        return null;
+    }
+
+    public bool? Flag(string name)
+    {
+        if (Value(name) is not { } text) return null;
+        if (text is "true" or "false") return text == "true";
+        Fault(name, "must be true or false");
+        return null;
+    }
+
+    public DateOnly? Day(string name, bool required = false)
+    {
+        if (Value(name) is not { } text)
+        {
+            if (required) Fault(name, "is required");
+            return null;
+        }
+
+        if (DocumentDate.TryParse(text, InstantDay.Utc, out var day)) return day;
+        Fault(name, "must be a valid ISO date");
+        return null;
+    }
+
+    public void Fault(string name, string message) => _faults.Add(new FieldFault(name, message));
+
+    /// <summary>Whether a parameter is at fault; all faults are told at once.</summary>
+    public bool IsRefused([NotNullWhen(true)] out RefusedRequest? refused)
+    {
+        refused = _faults.Count == 0 ? null : new RefusedRequest(Refusal.InvalidRequest, "A query parameter is missing or invalid.", [.. _faults]);
+        return refused is not null;
+    }
+
+    private string? Value(string name)
+    {
+        var values = request.Query[name];
+        if (values.Count <= 1) return values.ToString().Trim() is { Length: > 0 } text ? text : null;
+        Fault(name, "must be given once");
+        return null;
+    }
+}
