@@ -12,7 +12,7 @@ namespace Finora.Core.Invoicing;
 public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Days until payment is due unless the caller says otherwise.</summary>
-    private const int DefaultPaymentDays = 10;
+    internal const int DefaultPaymentDays = 10;
 
     public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, NewInvoice wanted, CancellationToken cancellationToken)
     {
@@ -39,6 +39,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
                 var invoice = Make(input, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
                 batch.Insert(Keys.Invoice(invoice.Id), invoice);
                 batch.Insert(Keys.InvoiceByNumber(invoice.Number), new IdReference(invoice.Id));
+                InvoiceIndex.Move(batch, null, invoice);
                 batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceCreated, IdPrefix.Invoice, invoice.Id, invoice.EventCount, invoice.CreatedAt));
                 return new OpenInvoice(invoice, buyer.Personal, null);
             },

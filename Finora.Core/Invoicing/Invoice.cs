@@ -123,6 +123,9 @@ public sealed record Invoice : IDocument
     /// <summary>Tax that the customer withheld when paying.</summary>
     public long Withheld { get; init; }
 
+    /// <summary>The payments with an allocation to it, oldest first: a void must free each of them.</summary>
+    public IReadOnlyList<Guid> PaymentIds { get; init; } = [];
+
     public long Credited { get; init; }
 
     /// <summary>The tax among <see cref="Credited"/>.</summary>

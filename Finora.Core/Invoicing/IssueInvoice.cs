@@ -41,7 +41,7 @@ public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, Invoi
         }
 
         if (request.MarkSent) invoice = MarkSent(batch, invoice);
-        batch.Update(stored, invoice);
+        InvoiceIndex.Update(batch, stored, invoice);
         return invoice;
     }
 

@@ -68,4 +68,17 @@ public sealed record NewInvoiceLine(string Description, decimal Quantity, long U
     public string? IsicCode { get; init; }
 
     public string? ServiceCategory { get; init; }
+
+    /// <summary>What would make <paramref name="line"/> anew.</summary>
+    internal static NewInvoiceLine Of(InvoiceLine line) => new(line.Description, line.Quantity, line.UnitPrice, line.Amounts.Category)
+    {
+        ProductId = line.ProductId,
+        Unit = line.Unit,
+        Discount = line.Discount,
+        TaxExemptionReason = line.TaxExemptionReason,
+        HsnCode = line.HsnCode,
+        ProductCategory = line.ProductCategory,
+        IsicCode = line.IsicCode,
+        ServiceCategory = line.ServiceCategory,
+    };
 }

@@ -2,6 +2,7 @@ using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
+using Finora.Core.Money;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
@@ -18,6 +19,25 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
     public string? ExternalId { get; init; }
 
     public Guid? LinkId { get; init; }
+
+    /// <summary>The payment's id, where something is sealed to it already.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Name of the payer; null takes the customer's.</summary>
+    public string? PaidBy { get; init; }
+
+    public string? SealedPayerEmail { get; init; }
+
+    public string? Notes { get; init; }
+}
+
+/// <summary>What of some money goes to one invoice.</summary>
+/// <param name="Stored">The row that <paramref name="Invoice"/> came from; the two differ when a draft has just been issued.</param>
+/// <param name="Amount">Minor units, at most what is due.</param>
+public sealed record Settlement(Stored<Invoice> Stored, Invoice Invoice, long Amount)
+{
+    /// <summary>By how much <paramref name="after"/> changes what the customer owes, naira kobo. A draft was not owed yet.</summary>
+    internal long DebtorsChange(Invoice after) => after.Position.Books.TradeDebtors - (Stored.Value.State == InvoiceState.Draft ? 0 : Invoice.Position.Books.TradeDebtors);
 }
 
 /// <summary>
@@ -33,20 +53,39 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
     public async Task<(Payment Payment, Invoice Invoice)> SettleAsync(
         TenantBatch batch, ArrivedMoney money, Stored<Invoice> stored, Invoice invoice, Stored<Customer> customer, CancellationToken cancellationToken)
     {
-        var allocated = Math.Min(money.AmountKobo, invoice.Due);
+        var (payment, settled) = await SettleAsync(batch, money, [new Settlement(stored, invoice, Math.Min(money.AmountKobo, invoice.Due))], customer, cancellationToken);
+        return (payment, settled[0]);
+    }
+
+    /// <summary>Settles several invoices of one customer; what they leave stays unallocated on the payment.</summary>
+    /// <param name="settlements">At least one, each of another invoice.</param>
+    public async Task<(Payment Payment, IReadOnlyList<Invoice> Invoices)> SettleAsync(
+        TenantBatch batch, ArrivedMoney money, IReadOnlyList<Settlement> settlements, Stored<Customer> customer, CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(time);
         var payment = await NewAsync(batch, money, ReceiptKind.InvoicePayment, customer.Value, cancellationToken) with
         {
-            Allocations = [new PaymentAllocation(invoice.Id, invoice.Number, allocated, Instant.Now(time))],
-            Unallocated = money.AmountKobo - allocated,
+            Allocations = [.. settlements.Select(part => new PaymentAllocation(part.Invoice.Id, part.Invoice.Number, part.Amount, now))],
+            Unallocated = money.AmountKobo - settlements.Sum(part => part.Amount),
         };
-        var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [new Allocation(invoice.Position, allocated)]);
+        var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount))]);
         payment = await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken);
-        var settled = Apply(batch, invoice, allocated, money.PaidAt);
-        batch.Update(stored, settled);
-        var issuedNow = stored.Value.State == InvoiceState.Draft;
-        Owe(batch, customer, settled.Position.Books.TradeDebtors - (issuedNow ? 0 : invoice.Position.Books.TradeDebtors), payment.Unallocated);
+        var settled = settlements.Select(part => Apply(batch, part, payment.Id, money.PaidAt)).ToArray();
+        Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), payment.Unallocated);
         Insert(batch, payment);
         return (payment, settled);
+    }
+
+    /// <summary>A sale without an invoice.</summary>
+    /// <param name="vatRate">Per cent; the amount contains the VAT.</param>
+    /// <param name="customer">Who bought, if known; what they owe does not change.</param>
+    public async Task<Payment> SellAsync(TenantBatch batch, ArrivedMoney money, decimal vatRate, Customer? customer, CancellationToken cancellationToken)
+    {
+        var vat = KoboMath.Share(money.AmountKobo, vatRate, 100 + vatRate);
+        var payment = await NewAsync(batch, money, ReceiptKind.CashSale, customer, cancellationToken) with { VatRate = vatRate, VatAmount = vat };
+        payment = await PostAsync(batch, payment, Postings.CashSale(money.Method.CashSide(), money.AmountKobo, vat), JournalSource.Receipt, cancellationToken);
+        Insert(batch, payment);
+        return payment;
     }
 
     /// <summary>Money of a known customer that nothing can take.</summary>
@@ -76,14 +115,21 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
             UnallocatedKobo = customer.Value.UnallocatedKobo + unallocated,
         });
 
-    private async Task<Payment> NewAsync(TenantBatch batch, ArrivedMoney money, ReceiptKind kind, Customer customer, CancellationToken cancellationToken)
+    private async Task<Payment> NewAsync(TenantBatch batch, ArrivedMoney money, ReceiptKind kind, Customer? customer, CancellationToken cancellationToken)
     {
         var number = await numbering.TakeAsync(batch, ReceiptSeries, money.Date.Year, null, cancellationToken);
-        return Make(money, kind, number) with { CustomerId = customer.Id, PaidBy = customer.Name };
+        return Make(money, kind, number) with { CustomerId = customer?.Id, PaidBy = money.PaidBy ?? customer?.Name };
     }
 
     private Payment Make(ArrivedMoney money, ReceiptKind kind, string? number) =>
-        new(ids.NewId(), number, kind, money.Date, money.Currency, money.AmountKobo, money.Method, money.Source, Instant.Now(time)) { Reference = money.Reference, ExternalId = money.ExternalId, LinkId = money.LinkId };
+        new(money.Id ?? ids.NewId(), number, kind, money.Date, money.Currency, money.AmountKobo, money.Method, money.Source, Instant.Now(time))
+        {
+            Reference = money.Reference,
+            ExternalId = money.ExternalId,
+            LinkId = money.LinkId,
+            SealedPayerEmail = money.SealedPayerEmail,
+            Notes = money.Notes,
+        };
 
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
     {
@@ -93,21 +139,32 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         return payment with { JournalEntryId = entry.Id };
     }
 
-    private Invoice Apply(TenantBatch batch, Invoice invoice, long allocated, DateTimeOffset paidAt)
+    private Invoice Apply(TenantBatch batch, Settlement part, Guid paymentId, DateTimeOffset paidAt)
     {
         var now = Instant.Now(time);
-        var settled = invoice with { Paid = invoice.Paid + allocated, UpdatedAt = now, EventCount = invoice.EventCount + 1 };
+        var invoice = part.Invoice;
+        var settled = invoice with { Paid = invoice.Paid + part.Amount, PaymentIds = [.. invoice.PaymentIds, paymentId], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
         if (settled.IsPaid) settled = settled with { PaidAt = paidAt };
         var type = settled.IsPaid ? EventType.InvoicePaid : EventType.InvoicePartiallyPaid;
         batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Invoice, settled.Id, settled.EventCount, now));
+        InvoiceIndex.Update(batch, part.Stored, settled);
         return settled;
     }
 
+    /// <summary>Money that the business itself recorded was not received through a gateway, so only the receipt is told.</summary>
     private void Insert(TenantBatch batch, Payment payment)
     {
         batch.Insert(Keys.Payment(payment.Id), payment);
-        batch.Raise(new DomainEvent(ids.NewId(), EventType.PaymentReceived, IdPrefix.Receipt, payment.Id, 1, payment.CreatedAt));
-        batch.Raise(new DomainEvent(ids.NewId(), EventType.ReceiptCreated, IdPrefix.Receipt, payment.Id, 2, payment.CreatedAt));
-        if (payment.Unallocated > 0) batch.Raise(new DomainEvent(ids.NewId(), EventType.PaymentUnmatched, IdPrefix.Receipt, payment.Id, 3, payment.CreatedAt));
+        if (payment.CustomerId is { } customerId) batch.Put(Keys.PaymentByCustomer(customerId, payment.Id), new IdReference(payment.Id));
+        if (payment.Reference is { } reference) batch.Put(Keys.PaymentByReference(reference, payment.Id), new IdReference(payment.Id));
+        foreach (var (index, type) in EventsOf(payment).Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, index + 1, payment.CreatedAt));
+    }
+
+    /// <summary>What somebody entered by hand was not received by us; what waits to be matched is told as well.</summary>
+    private static IEnumerable<string> EventsOf(Payment payment)
+    {
+        if (payment.Source != PaymentSource.BusinessApi) yield return EventType.PaymentReceived;
+        yield return EventType.ReceiptCreated;
+        if (payment.Unallocated > 0) yield return EventType.PaymentUnmatched;
     }
 }

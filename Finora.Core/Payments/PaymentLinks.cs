@@ -1,11 +1,12 @@
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Storage;
+using Finora.Core.Time;
 
 namespace Finora.Core.Payments;
 
 /// <summary>Finds payment links and tells how they stand now.</summary>
-public sealed class PaymentLinks(TenantStore store, TimeProvider time)
+public sealed class PaymentLinks(TenantStore store, PointerStore pointers, TimeProvider time)
 {
     public async Task<Outcome<PaymentLinkView>> GetAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
     {
@@ -15,6 +16,28 @@ public sealed class PaymentLinks(TenantStore store, TimeProvider time)
         var closed = CloseWith(link.Value, invoice?.Value);
         return new PaymentLinkView(closed, closed.StateAt(time.GetUtcNow()), invoice is null or { Value.State: InvoiceState.Deleted } ? 0 : invoice.Value.Due);
     }
+
+    /// <summary>Closes an active link's page. A payment that still arrives through it is booked all the same.</summary>
+    public Task<Outcome<PaymentLinkView>> CancelAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        store.RunAsync<PaymentLinkView>(
+            scope,
+            async (batch, token) =>
+            {
+                var view = await GetAsync(scope, id, token);
+                if (!view.IsOk) return view.Failure;
+                if (view.Value.State != PaymentLinkState.Active) return Failure.Conflict("Only an active payment link can be cancelled.");
+                var stored = await store.GetAsync(scope, Keys.PaymentLink(id), token);
+                if (stored is not { Value.State: PaymentLinkState.Active }) return Failure.Busy();
+                var cancelled = Cancelled(stored.Value, "by_caller", Instant.Now(time));
+                batch.Update(stored, cancelled);
+                return view.Value with { Link = cancelled, State = PaymentLinkState.Cancelled };
+            },
+            cancellationToken);
+
+    /// <summary>Whether a link of this id was ever made, in any business, and in any state.</summary>
+    public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellationToken) =>
+        await pointers.FindAsync(PointerKeys.PaymentLink(id), cancellationToken) is { } pointer
+        && await store.GetAsync(pointer.Value.Scope, Keys.PaymentLink(id), cancellationToken) is not null;
 
     /// <summary>
     /// A link closes with its invoice, or by running out, whichever came first. That is judged here and not written to each link, since an invoice may have any

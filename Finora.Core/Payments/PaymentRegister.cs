@@ -14,8 +14,9 @@ public sealed class PaymentRegister(TenantStore store, TenantKeyring keyring)
     {
         var stored = await store.GetAsync(scope, Keys.Payment(id), cancellationToken);
         if (stored is null or { Value.Kind: ReceiptKind.Unlinked }) return Failure.NotFound($"Receipt with id '{id}' was not found.");
-        if (stored.Value.SealedPayerEmail is not { } boxed) return new OpenPayment(stored.Value, null);
-        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
-        return new OpenPayment(stored.Value, cipher.Open(boxed, Payment.PayerBinding(id)));
+        return Open(await keyring.OpenAsync(scope.TenantId, cancellationToken), stored.Value);
     }
+
+    internal static OpenPayment Open(TenantCipher cipher, Payment payment) =>
+        new(payment, payment.SealedPayerEmail is { } boxed ? cipher.Open(boxed, Payment.PayerBinding(payment.Id)) : null);
 }

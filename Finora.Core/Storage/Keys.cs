@@ -53,6 +53,20 @@ public static class Keys
 
     public static RowKey<Invoice> Invoice(Guid id) => new("inv|" + Descending(id));
 
+    public static RowRange<Invoice> Invoices { get; } = new(KeyRange.Prefix("inv|"));
+
+    public static RowKey<IdReference> InvoiceByCustomer(Guid customerId, Guid id) => new($"inv-cus|{Ascending(customerId)}|{Descending(id)}");
+
+    public static RowRange<IdReference> InvoicesByCustomer(Guid customerId) => new(KeyRange.Prefix($"inv-cus|{Ascending(customerId)}|"));
+
+    public static RowKey<IdReference> InvoiceByReference(string reference, Guid id) => new($"inv-ref|{Hash(reference)}|{Descending(id)}");
+
+    public static RowRange<IdReference> InvoicesByReference(string reference) => new(KeyRange.Prefix($"inv-ref|{Hash(reference)}|"));
+
+    public static RowKey<IdReference> InvoiceByGroup(InvoiceGroup group, Guid id) => new($"inv-grp|{group}|{Descending(id)}");
+
+    public static RowRange<IdReference> InvoicesByGroup(InvoiceGroup group) => new(KeyRange.Prefix($"inv-grp|{group}|"));
+
     /// <summary>
     /// Numbers that differ only in case or in '-' and '/' are one: the tax authority's number of an invoice keeps nothing but its letters and digits.
     /// </summary>
@@ -68,6 +82,17 @@ public static class Keys
     public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
 
     public static RowRange<Payment> Payments { get; } = new(KeyRange.Prefix("pay|"));
+
+    public static RowKey<IdReference> PaymentByCustomer(Guid customerId, Guid id) => new($"pay-cus|{Ascending(customerId)}|{Descending(id)}");
+
+    public static RowRange<IdReference> PaymentsByCustomer(Guid customerId) => new(KeyRange.Prefix($"pay-cus|{Ascending(customerId)}|"));
+
+    public static RowKey<IdReference> PaymentByReference(string reference, Guid id) => new($"pay-ref|{Hash(reference)}|{Descending(id)}");
+
+    public static RowRange<IdReference> PaymentsByReference(string reference) => new(KeyRange.Prefix($"pay-ref|{Hash(reference)}|"));
+
+    /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
+    public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
 
     public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 

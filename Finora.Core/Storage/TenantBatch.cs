@@ -17,6 +17,9 @@ public sealed class TenantBatch(TenantScope scope)
 
     public bool IsEmpty => _changes.Count == 0;
 
+    /// <summary>Whether one commit can hold all of it.</summary>
+    public bool Fits => _changes.Count <= StoreLimits.MaxBatchChanges;
+
     public bool HasEvents { get; private set; }
 
     internal IReadOnlyList<RowChange> Changes => _changes;

@@ -129,17 +129,18 @@ internal static class InvoiceWords
 
     public static string VatCategory(TaxCategory category) => VatCategories.First(entry => entry.Value == category).Key;
 
-    public static string Status(InvoiceStanding standing) => standing switch
+    public static IReadOnlyDictionary<string, InvoiceStanding> Statuses { get; } = new Dictionary<string, InvoiceStanding>(StringComparer.Ordinal)
     {
-        InvoiceStanding.Draft => "draft",
-        InvoiceStanding.Issued => "unsent",
-        InvoiceStanding.Sent => "sent",
-        InvoiceStanding.PartiallyPaid => "partially_paid",
-        InvoiceStanding.Paid => "paid",
-        InvoiceStanding.Overdue => "overdue",
-        InvoiceStanding.Voided => "cancelled",
-        _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, null),
+        ["draft"] = InvoiceStanding.Draft,
+        ["unsent"] = InvoiceStanding.Issued,
+        ["sent"] = InvoiceStanding.Sent,
+        ["partially_paid"] = InvoiceStanding.PartiallyPaid,
+        ["paid"] = InvoiceStanding.Paid,
+        ["overdue"] = InvoiceStanding.Overdue,
+        ["cancelled"] = InvoiceStanding.Voided,
     };
+
+    public static string Status(InvoiceStanding standing) => Statuses.First(entry => entry.Value == standing).Key;
 
     public static string? Print(DateTimeOffset? instant) => instant is { } at ? Instant.Format(at) : null;
 }

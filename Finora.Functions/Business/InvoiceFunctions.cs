@@ -1,5 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -7,7 +8,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Business;
 
 /// <summary>Invoices of the Business API, section 10 of its contract.</summary>
-public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, InvoiceRegister register, InvoicePresenter presenter, TimeProvider time)
+public sealed class InvoiceFunctions(
+    CreateInvoice create, IssueInvoice issue, InvoiceRegister register, ListInvoices list, ListQueries queries, InvoicePresenter presenter, TimeProvider time)
 {
     [Function("BusinessCreateInvoice")]
     [BusinessAccess(BusinessCaller.Retail)]
@@ -18,6 +20,19 @@ public sealed class InvoiceFunctions(CreateInvoice create, IssueInvoice issue, I
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
         var outcome = await create.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, Print(call, outcome.Value), BusinessJson.Default.InvoiceBody) : Replies.Failed(call, outcome.Failure);
+    }
+
+    [Function("BusinessListInvoices")]
+    [BusinessAccess(BusinessCaller.Retail)]
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/invoices")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var call = request.Call();
+        var query = await queries.OpenAsync(request, cancellationToken);
+        var filter = InvoiceListBody.ReadFilter(query);
+        if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
+        var found = await list.RunAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
+        var invoices = found.Items.Select(invoice => presenter.Print(call.Scope.TenantId, invoice)).ToArray();
+        return Replies.Ok(call, new InvoiceListBody(invoices, invoices.Length, page.CursorAt(found.Position)), BusinessJson.Default.InvoiceListBody);
     }
 
     [Function("BusinessGetInvoice")]

@@ -13,7 +13,7 @@ internal static class NewInvoiceBody
 {
     private static readonly AmountRule UnitPrice = new(1, TaxEngine.MaxUnitPrice, "must be a positive number") { MessageAbove = "must be at most 1,000,000,000" };
     private static readonly NumberRule Quantity = new(0.0001m, TaxEngine.MaxQuantity, 4, "must be above 0 and at most 1,000,000");
-    private static readonly NumberRule Rate = new(0, 100, 2, "must be between 0 and 100");
+    internal static readonly NumberRule Rate = new(0, 100, 2, "must be between 0 and 100");
 
     /// <param name="today">In Lagos.</param>
     public static Outcome<NewInvoice> Read(JsonElement body, DateOnly today)
@@ -37,7 +37,7 @@ internal static class NewInvoiceBody
         return fields.Failure is { } failure ? failure : input;
     }
 
-    private static NewInvoiceLine ReadLine(Fields line)
+    internal static NewInvoiceLine ReadLine(Fields line)
     {
         var product = line.Id("productId", IdPrefix.Product);
         var description = line.Text("description", 500, required: product is null);

@@ -32,4 +32,18 @@ public sealed class PaymentLinkFunctions(GeneratePaymentLink generate, PaymentLi
         var outcome = await links.GetAsync(call.Scope, linkId, cancellationToken);
         return outcome.IsOk ? Replies.Ok(call, PaymentLinkBody.From(outcome.Value, settings), BusinessJson.Default.PaymentLinkBody) : Replies.Failed(call, PathId.NotFound("payment link"));
     }
+
+    [Function("BusinessCancelPaymentLink")]
+    [BusinessAccess(BusinessCaller.Enterprise)]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/businesses/{businessId}/payments/links/{paymentLinkId}/cancel")] HttpRequest request,
+        string paymentLinkId,
+        CancellationToken cancellationToken)
+    {
+        var call = request.Call();
+        if (!PublicId.TryParse(IdPrefix.PaymentLink, paymentLinkId, out var linkId)) return Replies.Failed(call, PathId.NotFound("payment link"));
+        var outcome = await links.CancelAsync(call.Scope, linkId, cancellationToken);
+        return outcome.IsOk ? Replies.Ok(call, PaymentLinkBody.From(outcome.Value, settings), BusinessJson.Default.PaymentLinkBody)
+            : Replies.Failed(call, outcome.Failure.Code == Core.FailureCode.NotFound ? PathId.NotFound("payment link") : outcome.Failure);
+    }
 }

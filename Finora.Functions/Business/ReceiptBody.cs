@@ -77,7 +77,7 @@ public sealed record ReceiptBody
             UnallocatedAmountKobo = payment.Unallocated,
             VatRate = payment.VatRate,
             VatAmountKobo = payment.VatAmount,
-            PaymentMethod = MethodOf(payment.Method),
+            PaymentMethod = ReceiptWords.Method(payment.Method),
             PaidBy = payment.PaidBy,
             PaidByEmail = open.PayerEmail,
             CustomerId = payment.CustomerId is { } customer ? PublicId.Format(IdPrefix.Customer, customer) : null,
@@ -100,15 +100,5 @@ public sealed record ReceiptBody
         ReceiptKind.CashSale => "cash_sale",
         ReceiptKind.CustomerDeposit => "customer_deposit",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unlinked money has no receipt."),
-    };
-
-    private static string MethodOf(PaymentMethod method) => method switch
-    {
-        Core.Payments.PaymentMethod.Cash => "cash",
-        Core.Payments.PaymentMethod.BankTransfer => "bank_transfer",
-        Core.Payments.PaymentMethod.Card => "card",
-        Core.Payments.PaymentMethod.MobileMoney => "mobile_money",
-        Core.Payments.PaymentMethod.Cheque => "cheque",
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
     };
 }

@@ -104,8 +104,11 @@ public static class FinoraServices
         services.AddSingleton<ProductLines>();
         services.AddSingleton<InvoiceIssuing>();
         services.AddSingleton<InvoiceRegister>();
+        services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<IssueInvoice>();
+        services.AddSingleton<ChangeDraft>();
+        services.AddSingleton<VoidInvoice>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<RunningTotals>();
         services.AddSingleton<Journal>();
@@ -128,6 +131,8 @@ public static class FinoraServices
         services.AddSingleton<PartnerTargets>();
         services.AddSingleton<PaymentBooking>();
         services.AddSingleton<PaymentRegister>();
+        services.AddSingleton<RecordReceipt>();
+        services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
         return services;
     }

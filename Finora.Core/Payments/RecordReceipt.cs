@@ -1,0 +1,126 @@
+using Finora.Core.Customers;
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Money;
+using Finora.Core.Storage;
+using Finora.Core.Time;
+
+namespace Finora.Core.Payments;
+
+/// <summary>Part of a receipt for one invoice, in kobo.</summary>
+public sealed record WantedAllocation(Guid InvoiceId, long AmountKobo);
+
+/// <summary>Money that a business says it received, checked in form by the surface. Without allocations it is a sale of its own.</summary>
+public sealed record NewReceipt(long AmountKobo, string PaidBy)
+{
+    public string? PayerEmail { get; init; }
+
+    /// <summary>No invoice twice.</summary>
+    public IReadOnlyList<WantedAllocation> Allocations { get; init; } = [];
+
+    public Guid? CustomerId { get; init; }
+
+    /// <summary>Null is today in Lagos.</summary>
+    public DateOnly? Date { get; init; }
+
+    public PaymentMethod Method { get; init; } = PaymentMethod.BankTransfer;
+
+    /// <summary>Null makes one; a given one may be used once.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Per cent, of a sale without an invoice.</summary>
+    public decimal VatRate { get; init; } = 7.5m;
+
+    public string? Notes { get; init; }
+}
+
+/// <summary>
+/// Records a receipt: for invoices of one customer, of which drafts are issued first, or as a cash sale. Payment, entries, invoices, balances and events are one
+/// batch; what does not fit in one is refused before anything is stored.
+/// </summary>
+public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, PaymentBooking booking, IdGenerator ids, TimeProvider time)
+{
+    public async Task<Outcome<OpenPayment>> RunAsync(TenantScope scope, NewReceipt input, CancellationToken cancellationToken)
+    {
+        if (input.Date > LagosCalendar.Today(time)) return Failure.Rule("The date of a receipt cannot be in the future.");
+        if (input.Allocations.Sum(part => part.AmountKobo) > input.AmountKobo) return Failure.Rule("The allocations are above the amount of the receipt.");
+        var key = input.Allocations.Count == 0 ? null : await issuing.PrepareAsync(scope.TenantId, cancellationToken);
+        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
+        return await store.RunAsync<OpenPayment>(
+            scope,
+            async (batch, token) =>
+            {
+                var money = Arrive(input, cipher);
+                if (await ClaimReferenceAsync(batch, input, money, token) is { } taken) return taken;
+                var booked = key is null ? await SellAsync(batch, input, money, token) : await SettleAsync(batch, input, money, key, token);
+                if (!booked.IsOk) return booked.Failure;
+                if (!batch.Fits) return Failure.Rule("The receipt settles more invoices than can be booked at once. Record it as several receipts.");
+                return new OpenPayment(booked.Value, input.PayerEmail);
+            },
+            cancellationToken);
+    }
+
+    private ArrivedMoney Arrive(NewReceipt input, TenantCipher cipher)
+    {
+        var (id, now) = (ids.NewId(), Instant.Now(time));
+        return new ArrivedMoney(input.AmountKobo, Currencies.Naira, input.Date ?? LagosCalendar.DayOf(now), now, input.Method, PaymentSource.BusinessApi)
+        {
+            Id = id,
+            Reference = input.Reference ?? $"API-{now.ToUnixTimeMilliseconds()}",
+            PaidBy = input.PaidBy,
+            SealedPayerEmail = input.PayerEmail is { } email ? cipher.Seal(email, Payment.PayerBinding(id)) : null,
+            Notes = input.Notes,
+        };
+    }
+
+    /// <summary>A reference that the caller gave is claimed by a row of its own; one that came with money from elsewhere is found in the list.</summary>
+    private async Task<Failure?> ClaimReferenceAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, CancellationToken cancellationToken)
+    {
+        if (input.Reference is not { } reference) return null;
+        var claim = Keys.ReceiptReference(reference);
+        var isTaken = await store.GetAsync(batch.Scope, claim, cancellationToken) is not null
+            || (await store.ReadAsync(batch.Scope, Keys.PaymentsByReference(reference), 1, null, cancellationToken)).Items.Count > 0;
+        if (isTaken) return Failure.Conflict("A receipt with this reference already exists.");
+        batch.Insert(claim, new IdReference(money.Id!.Value));
+        return null;
+    }
+
+    private async Task<Outcome<Payment>> SellAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, CancellationToken cancellationToken)
+    {
+        var customer = input.CustomerId is { } id ? await store.GetAsync(batch.Scope, Keys.Customer(id), cancellationToken) : null;
+        if (input.CustomerId is not null && customer is null) return NoCustomer();
+        return await booking.SellAsync(batch, money, input.VatRate, customer?.Value, cancellationToken);
+    }
+
+    private async Task<Outcome<Payment>> SettleAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, SigningKeyVersion key, CancellationToken cancellationToken)
+    {
+        var rows = await Task.WhenAll(input.Allocations.Select(part => store.GetAsync(batch.Scope, Keys.Invoice(part.InvoiceId), cancellationToken)));
+        foreach (var (index, row) in rows.Index())
+        {
+            if (row is null or { Value.State: InvoiceState.Deleted }) return Failure.NotFound("The invoice was not found.", $"allocations[{index}].invoiceId");
+        }
+
+        var customer = await store.GetAsync(batch.Scope, Keys.Customer(input.CustomerId ?? rows[0]!.Value.CustomerId), cancellationToken);
+        if (customer is null) return NoCustomer();
+        var parts = new List<Settlement>(rows.Length);
+        foreach (var (row, wanted) in rows.Zip(input.Allocations))
+        {
+            if (Refusal(row!.Value, wanted, customer.Value) is { } refused) return refused;
+            var issued = row.Value.State == InvoiceState.Draft ? await issuing.IssueAsync(batch, row.Value, customer.Value, key, cancellationToken) : row.Value;
+            if (!issued.IsOk) return issued.Failure;
+            parts.Add(new Settlement(row, issued.Value, wanted.AmountKobo));
+        }
+
+        return (await booking.SettleAsync(batch, money, parts, customer, cancellationToken)).Payment;
+    }
+
+    private static Failure NoCustomer() => Failure.NotFound("The customer was not found.", "customerId");
+
+    private static Failure? Refusal(Invoice invoice, WantedAllocation wanted, Customer customer)
+    {
+        if (invoice.CustomerId != customer.Id) return Failure.Rule("The invoices of a receipt must all be of its customer.");
+        if (invoice.State == InvoiceState.Voided || invoice.IsPaid) return Failure.Conflict($"The invoice {invoice.Number} is already paid or cancelled.");
+        if (invoice.Currency != Currencies.Naira) return Failure.Rule("Only invoices in naira can be paid by a receipt.");
+        return wanted.AmountKobo > invoice.Due ? Failure.Rule($"The allocation to invoice {invoice.Number} is above what is due on it.") : null;
+    }
+}
