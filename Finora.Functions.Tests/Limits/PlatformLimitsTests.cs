@@ -87,7 +87,7 @@ public sealed class PlatformLimitsTests
     private static async Task<string> AddKeyAsync(TestBusiness business, IReadOnlyList<string> scopes)
     {
         var issued = ApiKeyFormat.IssuePlatform(app.Services.GetRequiredService<IdGenerator>().NewId(), "Second", scopes, business.Created.UserId, app.Time.GetUtcNow());
-        await app.Services.GetRequiredService<PointerStore>().ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(business.Live.TenantId, issued.Key.Id), CancellationToken.None);
+        await app.Services.GetRequiredService<PointerStore>().ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(business.Live.TenantId, issued.Key.Id, issued.Key.UserId), CancellationToken.None);
         await app.Services.GetRequiredService<TenantStore>().RunAsync<bool>(business.Live, (batch, _) =>
         {
             batch.Insert(RowKeys.ApiKey(issued.Key.Id), issued.Key);
