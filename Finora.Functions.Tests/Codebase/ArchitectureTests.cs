@@ -15,13 +15,7 @@ public sealed class ArchitectureTests
     private static readonly string[] AllowedExtensions =
     [
         "Microsoft.Extensions.Identity.Core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
-        "Microsoft.Extensions.Options",
-    ];
-
-    private static readonly string[] CompositionTakes =
-    [
-        "Finora.Local.Keys.KeyRingRegistration", "Finora.Local.Storage.SqliteRegistration", "Finora.Local.Storage.SqliteStorageRegistration", "Finora.Local.Runtime.LocalRuntimeExtensions",
-        "Finora.Local.Runtime.LocalRuntimeOptions",
+        "Microsoft.Extensions.Options", "Microsoft.Extensions.Caching.Abstractions", "Microsoft.Extensions.Caching.Memory",
     ];
 
     [TestMethod]
@@ -67,13 +61,6 @@ public sealed class ArchitectureTests
     public void No_project_names_a_store_or_the_host_for_all_its_files() =>
         AssertNone(SourceFiles.All.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal) && file.Path.StartsWith("Finora.Functions/", StringComparison.Ordinal))
             .Where(file => GlobalUsing.IsMatch(file.Text)).Select(file => file.Path));
-
-    /// <summary>The types that the host offers outside its own namespace are those of the official API.</summary>
-    [TestMethod]
-    public void The_app_takes_only_official_names_from_the_host_outside_the_composition() =>
-        AssertNone(ReferencedTypes("Finora.Functions").Where(type => type.Assembly == "Finora.Local" && type.Namespace.Length > 0
-                && !type.Namespace.StartsWith("Microsoft.Azure.Functions.Worker", StringComparison.Ordinal) && !CompositionTakes.Contains($"{type.Namespace}.{type.Name}"))
-            .Select(type => $"{type.Namespace}.{type.Name}"));
 
     private static string[] References(string assembly) => Read(assembly, metadata => metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToArray());
 

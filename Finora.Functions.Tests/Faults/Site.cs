@@ -16,6 +16,8 @@ internal sealed class Site : IDisposable
     {
         ["BankPartner__WebhookSecret"] = Secret,
         ["BankPartner__TestWebhookSecret"] = TestSecret,
+        ["Limits__PartnerWebhook"] = "1000000",
+        ["Limits__BusinessPerMinute"] = "10000",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     };
@@ -53,7 +55,7 @@ internal sealed class Site : IDisposable
     public Task<TestApp> LookInsideAsync(IEventSubscriber subscriber)
     {
         var settings = _settings.Where(setting => !setting.Key.StartsWith("Logging", StringComparison.Ordinal)).ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value);
-        return TestApp.InFolderAsync(Folder, services => services.AddSingleton(subscriber), settings, TimeProvider.System.GetUtcNow().AddMinutes(2));
+        return TestApp.InFolderAsync(Folder, services => services.AddSingleton(subscriber), settings, new ManualTime(TimeProvider.System.GetUtcNow().AddMinutes(2)));
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

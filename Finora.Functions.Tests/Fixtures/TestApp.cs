@@ -53,10 +53,10 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <summary>On data that outlives the app: start another on the same folder to see what is left.</summary>
     /// <param name="settings">Further settings, such as the storage account that the data is in.</param>
-    /// <param name="startAt">The time of the app's clock; give one that is not before what is in the data.</param>
+    /// <param name="clock">Give one where the data is younger than the clock that the app would have.</param>
     public static Task<TestApp> InFolderAsync(
-        string folder, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null, DateTimeOffset? startAt = null) =>
-        StartAsync(folder, true, settings ?? new Dictionary<string, string?>(), configure, startAt is { } at ? new ManualTime(at) : null);
+        string folder, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null, ManualTime? clock = null) =>
+        StartAsync(folder, true, settings ?? new Dictionary<string, string?>(), configure, clock);
 
     /// <summary>On the shared Azurite, in tables of its own.</summary>
     public static async Task<TestApp> OnAzuriteAsync(Action<IServiceCollection>? configure = null)
