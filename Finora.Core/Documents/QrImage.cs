@@ -24,10 +24,10 @@ public static class QrImage
         var scale = size / modules.Count;
         if (scale == 0) throw new ArgumentException("The text is too long for the size.", nameof(size));
         var margin = (size - (modules.Count * scale)) / 2;
-        return Write(size, (x, y) => IsDark((x - margin) / (double)scale, (y - margin) / (double)scale));
+        var extent = modules.Count * scale;
+        return Write(size, (x, y) => IsDark(x - margin, y - margin));
 
-        bool IsDark(double column, double row) =>
-            column >= 0 && row >= 0 && column < modules.Count && row < modules.Count && modules[(int)row][(int)column];
+        bool IsDark(int x, int y) => x >= 0 && y >= 0 && x < extent && y < extent && modules[y / scale][x / scale];
     }
 
     /// <summary>One bit a pixel, greyscale (PNG, third edition, 11.2): 0 is black.</summary>

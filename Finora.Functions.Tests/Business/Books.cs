@@ -33,7 +33,7 @@ internal static class Books
         $$"""{"transactionDate":"{{date}}","description":"By hand","lines":[{"accountId":"{{debit}}","debit":{{naira}}},{"accountId":"{{credit}}","credit":{{naira}}}]}""";
 
     /// <summary>An issued invoice of the contract's example: 265,000 and 18,750 VAT.</summary>
-    public static async Task<string> InvoiceAsync(this TestBusiness business, string date = "2026-03-18")
+    public static async Task<string> IssuedExampleAsync(this TestBusiness business, string date = "2026-03-18")
     {
         var customer = await business.PostAsync("/v1/customers", $$"""{"name":"Sunbird Stationers","email":"{{Path.GetRandomFileName()}}@sunbird.example"}""");
         var invoice = await business.PostAsync("/v1/invoices", $$"""

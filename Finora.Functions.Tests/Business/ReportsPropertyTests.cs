@@ -109,7 +109,7 @@ public sealed class ReportsPropertyTests
             _ => Task.CompletedTask,
         };
 
-        private async Task InvoiceAsync(Step step) => _invoices.Enqueue((await business.InvoiceAsync(step.Date), 28_375_000));
+        private async Task InvoiceAsync(Step step) => _invoices.Enqueue((await business.IssuedExampleAsync(step.Date), 28_375_000));
 
         private async Task PayAsync(string id, long due, Step step)
         {

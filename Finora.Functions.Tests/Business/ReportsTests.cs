@@ -16,7 +16,7 @@ public sealed class ReportsTests
     {
         await using var app = azurite ? await TestApp.OnAzuriteAsync() : await Books.StartAsync();
         var business = await app.CreateBusinessAsync();
-        var invoice = await business.InvoiceAsync("2026-03-10");
+        var invoice = await business.IssuedExampleAsync("2026-03-10");
         await app.PayAsync(business, invoice, 28_375_000, "2026-03-15T10:00:00.000Z");
         var expense = await business.RecordAsync("""{"amount":80000,"supplierName":"Gridline Power","accountId":"5021","date":"2026-03-14"}""");
 

@@ -20,6 +20,7 @@ internal static class Shape
     private static readonly Regex RequestId = new("^req_[a-z0-9]{16}$", Options);
     private static readonly Regex PlatformRequestId = new("^req_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", Options);
     private static readonly Regex RequestIdAnywhere = new("req_[a-z0-9-]+", Options);
+    private static readonly Regex RemainingAnywhere = new("\"remaining\":[0-9]+", Options);
     private static readonly Regex WholeNumber = new(@"^-?\d+$", Options);
 
     /// <summary>At most two decimals and no zero at the end.</summary>
@@ -79,8 +80,9 @@ internal static class Shape
         return reply;
     }
 
-    /// <summary>The text without what differs between any two answers: request id and time.</summary>
-    public static string Bare(this Reply reply) => InstantAnywhere.Replace(RequestIdAnywhere.Replace(reply.Text, "req"), "then");
+    /// <summary>The text without what differs between any two answers: request id, time, and how many requests are left.</summary>
+    public static string Bare(this Reply reply) =>
+        RemainingAnywhere.Replace(InstantAnywhere.Replace(RequestIdAnywhere.Replace(reply.Text, "req"), "then"), "\"remaining\":n");
 
     public static string[] Names(JsonElement of) => [.. of.EnumerateObject().Select(member => member.Name)];
 
