@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
@@ -36,6 +37,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(LedgerTotals))]
+[JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
@@ -45,6 +47,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(PoolEntry))]
+[JsonSerializable(typeof(PoolState))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(SignedDocument))]

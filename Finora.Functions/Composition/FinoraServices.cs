@@ -1,4 +1,5 @@
 using Finora.Azure;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
@@ -85,6 +86,12 @@ public static class FinoraServices
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
         services.AddSingleton<SetKeyLimits>();
+        services.AddSingleton<PrepaidPools>();
+        services.AddSingleton<PoolLedger>();
+        services.AddSingleton<Payers>();
+        services.AddSingleton<CallCharging>();
+        services.AddSingleton<AddCredits>();
+        services.AddSingleton<LowBalanceNotices>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
