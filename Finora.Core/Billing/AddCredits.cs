@@ -4,7 +4,7 @@ using Finora.Core.Storage;
 namespace Finora.Core.Billing;
 
 /// <summary>An adjustment by Finora staff: adds credits, or takes them back. The entry with its reason is the record of it.</summary>
-public sealed class AddCredits(TenantStore store, Payers payers, PrepaidPools pools)
+public sealed class AddCredits(TenantStore store, IPayers payers, PrepaidPools pools)
 {
     /// <summary>Kobo; NGN 100 million either way.</summary>
     public const long MaxAmount = 10_000_000_000;

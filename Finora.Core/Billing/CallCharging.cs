@@ -96,7 +96,7 @@ public sealed partial class CallCharging(PrepaidPools pools, PoolLedger ledger, 
     private async Task<bool> HasChargedAsync(PoolDraft draft, ChargedCall call, DateTimeOffset from)
     {
         var end = from + PoolState.HoldLife;
-        return draft.HasCharged(call.Id) || await ledger.HasChargedAsync(call.Payer.Owner, call.Id, from, end < draft.Now ? end : draft.Now);
+        return draft.HasBooked(call.Id) || await ledger.HasChargedAsync(call.Payer.Owner, call.Id, from, end < draft.Now ? end : draft.Now);
     }
 
     /// <summary>Tries once while the answer waits. If the store fails or is slow, the answer leaves and trying goes on by itself.</summary>

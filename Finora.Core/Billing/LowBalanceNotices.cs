@@ -8,7 +8,7 @@ namespace Finora.Core.Billing;
 /// Tells of balances that have fallen below the line, as an event of the business whose owner must hear of it: once for each fall, since the event has the id of the
 /// notice. The notice is stored in the batch of the charge that caused it, and due work that was scheduled before finds it, so no crash loses one.
 /// </summary>
-public sealed class LowBalanceNotices(DueSweep sweep, Payers payers, TenantStore store, ITableStore tables)
+public sealed class LowBalanceNotices(DueSweep sweep, IPayers payers, TenantStore store, ITableStore tables)
 {
     /// <summary>The kind of subject that the event names; its id is the notice's.</summary>
     public const string SubjectKind = "low";

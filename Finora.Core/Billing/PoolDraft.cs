@@ -11,7 +11,7 @@ internal sealed class PoolDraft
 {
     private readonly IdGenerator _ids;
     private readonly PoolState _before;
-    private readonly HashSet<Guid> _charged = [];
+    private readonly HashSet<Guid> _booked = [];
 
     public PoolDraft(PoolOwner owner, PoolState stored, DateTimeOffset now, IdGenerator ids)
     {
@@ -42,14 +42,14 @@ internal sealed class PoolDraft
         if (HoldOf(call) is { } hold) State = State with { Holds = [.. State.Holds.Where(other => other != hold)] };
     }
 
-    /// <summary>Whether a move before this one has charged the call.</summary>
-    public bool HasCharged(Guid call) => _charged.Contains(call);
+    /// <summary>Whether a move before this one has booked the call or top-up; what is stored does not tell yet.</summary>
+    public bool HasBooked(Guid cause) => _booked.Contains(cause);
 
     /// <summary>Adds an entry to the ledger, and its amount to the balance.</summary>
     /// <param name="noticeTo">The business whose owner hears of it when the balance falls through the line.</param>
     public PoolEntry Post(PoolPosting posting, Guid noticeTo)
     {
-        if (posting.CallId is { } call) _charged.Add(call);
+        if ((posting.CallId ?? posting.TopUpId) is { } cause) _booked.Add(cause);
         var at = Now > State.LastEntryAt ? Now : State.LastEntryAt;
         var entry = new PoolEntry(_ids.NewId(), State.Entries + 1, at, State.Balance + posting.Amount, posting);
         if (!State.IsLow && entry.BalanceAfter < PoolState.LowBalance) Fall(entry, noticeTo);

@@ -15,7 +15,7 @@ internal sealed class PoolKit : IDisposable
     public PoolKit()
     {
         Kit = new StorageKit(Hooks.Around);
-        Payer = new Payer(PoolOwner.Business(Kit.Tenant.TenantId), Kit.Tenant.TenantId, Kit.Tenant.TenantId, PriceList.Standard, Payers.TrialCalls);
+        Payer = new Payer(PoolOwner.Business(Kit.Tenant.TenantId), Kit.Tenant.TenantId, Kit.Tenant.TenantId, PriceList.Standard, OwnPools.TrialCalls);
         Pools = NewPools();
         Charging = On(Pools);
     }

@@ -9,7 +9,7 @@ namespace Finora.Functions.Http;
 /// Has the calls of live Business keys paid for: section 6 of the contract. It stands inside the idempotency check, so that a replay costs nothing and a refusal for
 /// want of credits leaves the key free. The price is settled before the answer is sent: no 2xx leaves that is not paid.
 /// </summary>
-public sealed class MeteringMiddleware(AccessRules rules, Payers payers, CallCharging charging, IdGenerator ids, FinoraSettings settings) : IFunctionsWorkerMiddleware
+public sealed class MeteringMiddleware(AccessRules rules, IPayers payers, CallCharging charging, IdGenerator ids, FinoraSettings settings) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
