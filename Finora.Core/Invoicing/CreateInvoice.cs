@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
@@ -9,7 +10,7 @@ namespace Finora.Core.Invoicing;
 /// <summary>
 /// Makes a draft with its number. Number, draft and event are one batch, so a number is neither lost nor given twice. A draft is in no ledger.
 /// </summary>
-public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, InvoiceIndex index, IdGenerator ids, TimeProvider time)
+public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, InvoiceIndex index, InvoiceQuotas quotas, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Days until payment is due unless the caller says otherwise.</summary>
     internal const int DefaultPaymentDays = 10;
@@ -35,6 +36,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
                 if (!customer.Value.IsActive) return new Failure(FailureCode.RuleBroken, "The customer is not active.", [new FieldFault("customerId", "must be an active customer")]);
                 var number = await TakeNumberAsync(batch, input, issueDate, token);
                 if (!number.IsOk) return number.Failure;
+                if (await quotas.TakeAsync(batch, token) is { } full) return full;
                 var buyer = CustomerDirectory.Open(cipher, customer.Value);
                 var invoice = Make(input, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
                 batch.Insert(Keys.InvoiceByNumber(invoice.Number), new IdReference(invoice.Id));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Finora.Core.Audit;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
@@ -26,6 +27,13 @@ public static class Keys
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
+
+    public static RowRange<ApiKey> ApiKeys { get; } = new(KeyRange.Prefix("key|"));
+
+    /// <summary>A copy of a key that was not revoked, newest first.</summary>
+    public static RowKey<ApiKey> StandingApiKey(Guid id) => new("key-on|" + Descending(id));
+
+    public static RowRange<ApiKey> StandingApiKeys { get; } = new(KeyRange.Prefix("key-on|"));
 
     public static RowKey<SigningKey> SigningKey { get; } = new("sgn");
 
@@ -94,6 +102,9 @@ public static class Keys
         new("inv-no|" + (string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } bare ? bare : Escape(number)));
 
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
+
+    /// <summary>Invoices created in a month of the Lagos calendar.</summary>
+    public static RowKey<InvoiceQuota> InvoiceQuota(DateOnly month) => new($"quo-inv|{month.Year:D4}{month.Month:D2}");
 
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
 

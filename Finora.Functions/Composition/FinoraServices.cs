@@ -86,7 +86,12 @@ public static class FinoraServices
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<KeyAuthentication>();
+        services.AddSingleton<ApiKeyRegister>();
+        services.AddSingleton<CreateApiKey>();
+        services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<RequestMeter>();
+        services.AddSingleton<RequestUsage>();
+        services.AddSingleton<KeyUses>();
         services.AddSingleton<InFlightRequests>();
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
@@ -97,6 +102,7 @@ public static class FinoraServices
         services.AddSingleton<CallCharging>();
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
+        services.AddSingleton<InvoiceQuotas>();
         services.AddSingleton<StartTopUp>();
         services.AddSingleton<ConfirmTopUp>();
         services.AddSingleton<TopUps>();

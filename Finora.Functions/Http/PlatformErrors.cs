@@ -15,6 +15,7 @@ internal static class PlatformErrors
     {
         _ when failure.Fields.Count > 0 => (400, ValidationError),
         FailureCode.InvalidFields => (400, ValidationError),
+        FailureCode.Forbidden => (403, "FORBIDDEN"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
         FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
         FailureCode.RuleBroken or FailureCode.Unbalanced => (422, "UNPROCESSABLE"),
