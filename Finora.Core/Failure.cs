@@ -24,6 +24,9 @@ public enum FailureCode
     /// <summary>The caller was recognised and may not do this.</summary>
     Forbidden,
 
+    /// <summary>The prepaid credits do not cover what was asked.</summary>
+    InsufficientCredits,
+
     /// <summary>The plan's allowance is used up.</summary>
     PlanLimit,
 

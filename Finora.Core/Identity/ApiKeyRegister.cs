@@ -11,8 +11,4 @@ public sealed class ApiKeyRegister(TenantStore store, TimeProvider time)
         var now = time.GetUtcNow();
         return store.FilterAsync(TenantScope.Live(tenantId), Keys.StandingApiKeys, wanted, key => key.Surface == surface && key.IsActive(now), cancellationToken);
     }
-
-    /// <summary>The same with keys that were revoked or have expired.</summary>
-    public Task<ListSlice<ApiKey>> ListAllAsync(Guid tenantId, ApiSurface surface, SliceRequest wanted, CancellationToken cancellationToken) =>
-        store.FilterAsync(TenantScope.Live(tenantId), Keys.ApiKeys, wanted, key => key.Surface == surface, cancellationToken);
 }

@@ -16,9 +16,6 @@ public static class CounterKeys
     /// <summary>Everything kept of the Business API keys of one side: two rows for each that was ever used.</summary>
     internal static (string Partition, KeyRange Range) ApiKeys(TenantScope scope) => (OfTenant(scope.TenantId), KeyRange.Prefix(KindOf(scope.Test)));
 
-    /// <summary>The last use of one Platform API key, which has no count of its own.</summary>
-    public static CounterKey<KeyUse> PlatformKeyUse(Guid tenantId, Guid keyId) => new(OfTenant(tenantId), "use|" + Keys.Ascending(keyId));
-
     /// <summary>Requests of all Platform API keys of a tenant.</summary>
     public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
 

@@ -8,6 +8,7 @@ using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Verification;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -27,8 +28,6 @@ public static class Keys
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
-
-    public static RowRange<ApiKey> ApiKeys { get; } = new(KeyRange.Prefix("key|"));
 
     /// <summary>A copy of a key that was not revoked, newest first.</summary>
     public static RowKey<ApiKey> StandingApiKey(Guid id) => new("key-on|" + Descending(id));
@@ -184,6 +183,12 @@ public static class Keys
     public static RowKey<OutboxEntry> Outbox(Guid eventId) => new("out|" + Ascending(eventId));
 
     public static RowRange<OutboxEntry> OutboxEntries { get; } = new(KeyRange.Prefix("out|"));
+
+    public static RowKey<NumberCheck> NumberCheck(Guid id) => new("ver|" + Descending(id));
+
+    public static RowRange<NumberCheck> NumberChecks { get; } = new(KeyRange.Prefix("ver|"));
+
+    public static RowKey<KnownNumber> KnownNumber(VerificationKind kind, string blindIndex) => new($"ver-num|{kind}|{blindIndex}");
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 

@@ -153,6 +153,21 @@ public sealed class ApiKeysTests
     }
 
     [TestMethod]
+    public async Task Of_platform_keys_there_are_at_most_twenty_and_each_has_its_scopes_and_its_end()
+    {
+        var create = _app.Service<CreateApiKey>();
+        var end = _app.Time.GetUtcNow().AddDays(1);
+        var wanted = new NewApiKey(_business.Live.TenantId, ApiSurface.Platform, false, "ERP sync", _business.Created.UserId, "user") { Scopes = ["customers:read"], ExpiresAt = end };
+        var key = (await create.RunAsync(wanted, CancellationToken.None)).Value.Secret;
+        for (var i = 0; i < 18; i++) Assert.IsTrue((await create.RunAsync(wanted, CancellationToken.None)).IsOk);
+        Assert.AreEqual(Core.FailureCode.RuleBroken, (await create.RunAsync(wanted, CancellationToken.None)).Failure!.Code);
+        (await _app.SendAsync(HttpMethod.Post, "/api/v1/customers", "{}", ("x-api-key", key))).Expect(403);
+        (await _app.SendAsync(HttpMethod.Get, "/api/v1/customers/019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", null, ("x-api-key", key))).Expect(404);
+        _app.Time.Advance(TimeSpan.FromDays(1));
+        (await _app.SendAsync(HttpMethod.Get, "/api/v1/customers/019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", null, ("x-api-key", key))).Expect(401);
+    }
+
+    [TestMethod]
     public async Task Keys_are_for_premium_and_above()
     {
         var starter = await _app.CreateBusinessAsync(Plan.Starter);

@@ -37,6 +37,8 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(ReceiptListBody))]
 [JsonSerializable(typeof(RevokedApiKeyBody))]
+[JsonSerializable(typeof(NinVerificationBody))]
+[JsonSerializable(typeof(TinVerificationBody))]
 [JsonSerializable(typeof(TopUpBody))]
 [JsonSerializable(typeof(TrialBalanceBody))]
 [JsonSerializable(typeof(UsageBody))]

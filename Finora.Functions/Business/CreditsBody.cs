@@ -45,7 +45,7 @@ public sealed record CreditsBody
 
     public long VerificationsAvailable => BalanceKobo / CostPerVerificationKobo;
 
-    public long LowBalanceThresholdKobo => PoolState.LowBalance;
+    public long LowBalanceThresholdKobo { get; init; } = PoolState.LowBalance;
 
     public decimal LowBalanceThreshold => Kobo.ToNaira(LowBalanceThresholdKobo);
 

@@ -11,6 +11,7 @@ using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Reports;
 using Finora.Core.Storage;
+using Finora.Core.Verification;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
 using Finora.Local.Sandboxes;
@@ -33,6 +34,7 @@ public static class FinoraServices
         var dataDirectory = DataDirectory.Resolve(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
+        services.AddSingleton(VerificationSetup.Read(configuration));
         AddStores(services, configuration, dataDirectory);
         try
         {
@@ -91,7 +93,6 @@ public static class FinoraServices
         services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
-        services.AddSingleton<KeyUses>();
         services.AddSingleton<InFlightRequests>();
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
@@ -103,6 +104,7 @@ public static class FinoraServices
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
         services.AddSingleton<InvoiceQuotas>();
+        services.AddSingleton<VerifyNumber>();
         services.AddSingleton<StartTopUp>();
         services.AddSingleton<ConfirmTopUp>();
         services.AddSingleton<TopUps>();

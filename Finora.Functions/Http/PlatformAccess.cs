@@ -1,5 +1,4 @@
 using Finora.Core.Identity;
-using Finora.Core.Limits;
 
 namespace Finora.Functions.Http;
 
@@ -7,7 +6,7 @@ namespace Finora.Functions.Http;
 /// The checks of the Platform API: body size (413), credential (401), rate limit (429), then scope (403), as sections 2 and 5 of its contract order them. A body
 /// that does not tell its length is measured only after them, when it is read: nothing is read for somebody unknown.
 /// </summary>
-public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, KeyUses uses)
+public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits)
 {
     private const string KeyHeader = "x-api-key";
     private const string Everything = "*";
@@ -23,7 +22,6 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, Ke
         if (holder is null) return RefusedRequest.Of(Refusal.BadCredential, "The API key is unknown, revoked or expired.");
         call.Holder = holder;
         if (await limits.CountPlatformKeyAsync(http, holder) is { } tooMany) return tooMany;
-        uses.Note(holder.Business.Id, holder.Key.Id);
         if (!Allows(holder.Key.Scopes, rule.Scope)) return RefusedRequest.Of(Refusal.Forbidden, $"This API key lacks the scope {rule.Scope}.");
         if (holder.Business.IsSuspended && !HttpMethods.IsGet(http.Request.Method)) return RefusedRequest.Of(Refusal.Suspended, "This account is suspended; it can be read but not changed.");
         call.Scope = holder.Scope;
