@@ -122,6 +122,7 @@ public static class FinoraServices
         services.AddSingleton<ProductCatalogue>();
         services.AddSingleton<StockKeeping>();
         services.AddSingleton<Numbering>();
+        services.AddSingleton<InvoiceNumbers>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<InvoiceSealing>();
         services.AddSingleton<ProductLines>();
@@ -136,6 +137,7 @@ public static class FinoraServices
         services.AddSingleton<VoidInvoice>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<RunningTotals>();
+        services.AddSingleton<OwnAccounts>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Charts>();
         services.AddSingleton<AccountRegister>();
