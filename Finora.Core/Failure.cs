@@ -21,6 +21,12 @@ public enum FailureCode
     /// <summary>Valid in shape, against a business rule.</summary>
     RuleBroken,
 
+    /// <summary>The caller was recognised and may not do this.</summary>
+    Forbidden,
+
+    /// <summary>The prepaid credits do not cover what was asked.</summary>
+    InsufficientCredits,
+
     /// <summary>The plan's allowance is used up.</summary>
     PlanLimit,
 
@@ -53,6 +59,10 @@ public sealed record Failure(FailureCode Code, string Message, IReadOnlyList<Fie
     public static Failure Conflict(string message) => new(FailureCode.Conflict, message, []);
 
     public static Failure Rule(string message) => new(FailureCode.RuleBroken, message, []);
+
+    public static Failure Forbidden(string message) => new(FailureCode.Forbidden, message, []);
+
+    public static Failure PlanLimit(string message) => new(FailureCode.PlanLimit, message, []);
 
     public static Failure Unavailable(string message) => new(FailureCode.Unavailable, message, []);
 

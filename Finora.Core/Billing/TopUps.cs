@@ -4,15 +4,17 @@ using Finora.Core.Time;
 namespace Finora.Core.Billing;
 
 /// <summary>Tells how a top-up stands, and asks the gateway while it is pending.</summary>
-public sealed class TopUps(ITableStore tables, ICheckout checkout, ConfirmTopUp confirm, TimeProvider time)
+public sealed class TopUps(ITableStore tables, PointerStore pointers, ICheckout checkout, ConfirmTopUp confirm, TimeProvider time)
 {
     /// <summary>Whoever polls us does not poll the gateway through us.</summary>
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
 
-    public async Task<Outcome<TopUp>> GetAsync(PoolOwner owner, Guid id, CancellationToken cancellationToken)
+    /// <param name="businessId">For whom it was asked; whoever pays for the business now.</param>
+    public async Task<Outcome<TopUp>> GetAsync(Guid businessId, Guid id, CancellationToken cancellationToken)
     {
-        var stored = await tables.FindTopUpAsync(owner, id, cancellationToken);
-        if (stored is null) return ConfirmTopUp.NoSuchTopUp;
+        if (await pointers.FindAsync(PointerKeys.TopUp(id), cancellationToken) is not { } pointer) return ConfirmTopUp.NoSuchTopUp;
+        var stored = await tables.FindTopUpAsync(pointer.Value.Owner, id, cancellationToken);
+        if (stored is null || stored.Value.BusinessId != businessId) return ConfirmTopUp.NoSuchTopUp;
         var now = Instant.Now(time);
         if (stored.Value.StateAt(now) != TopUpState.Pending || now < stored.Value.AskedAt + AskEvery) return stored.Value;
 

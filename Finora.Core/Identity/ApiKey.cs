@@ -18,7 +18,7 @@ public enum ApiSurface
 /// <param name="Prefix">The first characters, shown in lists.</param>
 /// <param name="UserId">Who made it.</param>
 public sealed record ApiKey(
-    Guid Id, ApiSurface Surface, bool Test, string Name, string Hash, string Prefix, string LastFour, Guid UserId, DateTimeOffset CreatedAt) : IDocument
+    Guid Id, ApiSurface Surface, bool Test, string Name, string Hash, string Prefix, string LastFour, Guid UserId, DateTimeOffset CreatedAt) : IDocument, IListed
 {
     public static int Schema => 1;
 
@@ -32,6 +32,9 @@ public sealed record ApiKey(
 
     /// <summary>Limits agreed for this Business key; null for those of the installation.</summary>
     public KeyLimits? Limits { get; init; }
+
+    /// <summary>Revoked keys are kept for ever and would make the list of the others longer and longer.</summary>
+    public string? ListKey() => RevokedAt is null ? Keys.StandingApiKey(Id).Value : null;
 
     /// <summary>Usable at <paramref name="now"/>; a key ends at the instant of its expiry.</summary>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);

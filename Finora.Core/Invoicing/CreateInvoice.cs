@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
@@ -9,7 +10,8 @@ namespace Finora.Core.Invoicing;
 /// <summary>
 /// Makes a draft with its number. Number, draft and event are one batch, so a number is neither lost nor given twice. A draft is in no ledger.
 /// </summary>
-public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, InvoiceNumbers numbers, InvoiceIndex index, IdGenerator ids, TimeProvider time)
+public sealed class CreateInvoice(
+    TenantStore store, TenantKeyring keyring, ProductLines products, InvoiceNumbers numbers, InvoiceIndex index, InvoiceQuotas quotas, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Days until payment is due unless the caller says otherwise.</summary>
     internal const int DefaultPaymentDays = 10;
@@ -36,6 +38,7 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
                 var invoiceId = input.Id ?? ids.NewId();
                 var number = await numbers.TakeAsync(batch, input.Number, issueDate.Year, input.NumberMustFoldApart, invoiceId, token);
                 if (!number.IsOk) return number.Failure;
+                if (await quotas.TakeAsync(batch, token) is { } full) return full;
                 var buyer = CustomerDirectory.Open(cipher, customer.Value);
                 var invoice = Make(input with { Id = invoiceId }, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
                 await index.InsertAsync(batch, invoice, token);

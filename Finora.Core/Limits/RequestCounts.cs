@@ -8,6 +8,14 @@ namespace Finora.Core.Limits;
 public sealed record RequestCounts(byte[] Recent, IReadOnlyList<WindowCount> Windows) : IDocument
 {
     public static int Schema => 1;
+
+    /// <summary>All requests ever counted.</summary>
+    public long Total { get; init; }
+
+    /// <summary>UTC; the first instant of the month that <see cref="InMonth"/> is of.</summary>
+    public DateTimeOffset Month { get; init; }
+
+    public int InMonth { get; init; }
 }
 
 /// <summary>How many requests one clock window has counted.</summary>

@@ -11,14 +11,15 @@ internal sealed class RequestHistory
 
     private readonly long[] _recent;
     private readonly WindowCount[] _windows;
+    private readonly Tally _tally;
 
-    private RequestHistory(long[] recent, WindowCount[] windows) => (_recent, _windows) = (recent, windows);
+    private RequestHistory(long[] recent, WindowCount[] windows, Tally tally) => (_recent, _windows, _tally) = (recent, windows, tally);
 
-    public static RequestHistory Empty { get; } = new([], []);
+    public static RequestHistory Empty { get; } = new([], [], default);
 
-    public static RequestHistory Of(RequestCounts stored) => new(PackedInstants.Unpack(stored.Recent), [.. stored.Windows]);
+    public static RequestHistory Of(RequestCounts stored) => new(PackedInstants.Unpack(stored.Recent), [.. stored.Windows], new Tally(stored.Total, stored.Month, stored.InMonth));
 
-    public RequestCounts ToStored() => new(PackedInstants.Pack(_recent), _windows);
+    public RequestCounts ToStored() => new(PackedInstants.Pack(_recent), _windows) { Total = _tally.Total, Month = _tally.Month, InMonth = _tally.InMonth };
 
     /// <summary>Judges one request at <paramref name="clock"/> and counts it if it is admitted; a refused one leaves the history as it is.</summary>
     public (LimitVerdict Verdict, RequestHistory Next) Count(IReadOnlyList<WindowLimit> limits, DateTimeOffset clock)
@@ -41,7 +42,7 @@ internal sealed class RequestHistory
     {
         var isRolling = limits.Any(limit => limit.Window == LimitWindow.RollingMinute);
         var counts = limits.Where(limit => limit.Window != LimitWindow.RollingMinute).Select(limit => CountAt(limit.Window, now));
-        return new RequestHistory(isRolling ? [.. recent, now.UtcTicks] : [], [.. counts.Select(count => count with { Count = count.Count + 1 })]);
+        return new RequestHistory(isRolling ? [.. recent, now.UtcTicks] : [], [.. counts.Select(count => count with { Count = count.Count + 1 })], _tally.With(now));
     }
 
     private WindowStanding Standing(WindowLimit limit, ReadOnlySpan<long> recent, DateTimeOffset now)
@@ -70,6 +71,16 @@ internal sealed class RequestHistory
     {
         var from = now.UtcTicks - ClockWindow.Length(LimitWindow.RollingMinute).Ticks;
         return [.. _recent.Where(instant => instant > from).Select(instant => Math.Min(instant, now.UtcTicks))];
+    }
+
+    /// <summary>What is told of a key's use; no limit looks at it.</summary>
+    private readonly record struct Tally(long Total, DateTimeOffset Month, int InMonth)
+    {
+        public Tally With(DateTimeOffset now)
+        {
+            var month = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+            return new Tally(Total + 1, month, month == Month ? InMonth + 1 : 1);
+        }
     }
 
     /// <summary>The window of now; a count that a wrong clock put into a later one is taken back into this.</summary>

@@ -11,7 +11,10 @@ public static class CounterKeys
     private const int AddressShards = 16;
 
     /// <summary>Requests of one Business API key.</summary>
-    public static CounterKey<RequestCounts> ApiKey(Guid tenantId, Guid keyId) => new(OfTenant(tenantId), "key|" + Keys.Ascending(keyId));
+    public static CounterKey<RequestCounts> ApiKey(Guid tenantId, Guid keyId, bool test = false) => new(OfTenant(tenantId), KindOf(test) + Keys.Ascending(keyId));
+
+    /// <summary>Everything kept of the Business API keys of one side: two rows for each that was ever used.</summary>
+    internal static (string Partition, KeyRange Range) ApiKeys(TenantScope scope) => (OfTenant(scope.TenantId), KeyRange.Prefix(KindOf(scope.Test)));
 
     /// <summary>Requests of all Platform API keys of a tenant.</summary>
     public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
@@ -32,6 +35,8 @@ public static class CounterKeys
     internal static KeyRange AddressRows { get; } = KeyRange.Prefix(AddressPrefix);
 
     private const string AddressPrefix = "adr|";
+
+    private static string KindOf(bool test) => test ? "test|" : "key|";
 
     private static string OfTenant(Guid tenantId) => "lim." + tenantId.ToString("N");
 

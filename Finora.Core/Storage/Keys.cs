@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Finora.Core.Audit;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
@@ -7,6 +8,7 @@ using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Verification;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -26,6 +28,11 @@ public static class Keys
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
+
+    /// <summary>A copy of a key that was not revoked, newest first.</summary>
+    public static RowKey<ApiKey> StandingApiKey(Guid id) => new("key-on|" + Descending(id));
+
+    public static RowRange<ApiKey> StandingApiKeys { get; } = new(KeyRange.Prefix("key-on|"));
 
     public static RowKey<SigningKey> SigningKey { get; } = new("sgn");
 
@@ -95,6 +102,9 @@ public static class Keys
     public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
+
+    /// <summary>Invoices created in a month of the Lagos calendar.</summary>
+    public static RowKey<InvoiceQuota> InvoiceQuota(DateOnly month) => new($"quo-inv|{month.Year:D4}{month.Month:D2}");
 
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
 
@@ -176,6 +186,12 @@ public static class Keys
     public static RowKey<OutboxEntry> Outbox(Guid eventId) => new("out|" + Ascending(eventId));
 
     public static RowRange<OutboxEntry> OutboxEntries { get; } = new(KeyRange.Prefix("out|"));
+
+    public static RowKey<NumberCheck> NumberCheck(Guid id) => new("ver|" + Descending(id));
+
+    public static RowRange<NumberCheck> NumberChecks { get; } = new(KeyRange.Prefix("ver|"));
+
+    public static RowKey<KnownNumber> KnownNumber(VerificationKind kind, string blindIndex) => new($"ver-num|{kind}|{blindIndex}");
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 

@@ -10,6 +10,7 @@ using Finora.Core.Ledger;
 using Finora.Core.Limits;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Verification;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -34,13 +35,16 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Expense))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
+[JsonSerializable(typeof(InvoiceQuota))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
+[JsonSerializable(typeof(KnownNumber))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(NumberCheck))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]
@@ -55,6 +59,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PoolState))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Receivable))]
+[JsonSerializable(typeof(RegistryRecord))]
 [JsonSerializable(typeof(RequestCounts))]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]

@@ -23,6 +23,7 @@ public sealed class OpsTests
     [DataRow("ops --help", "poison")]
     [DataRow("ops create-business --help", "--email")]
     [DataRow("ops poison --help", "replay")]
+    [DataRow("ops add-credits --help", "--naira")]
     public async Task Help_is_printed_and_nothing_is_started(string command, string expected)
     {
         var help = (await RunAsync(command.Split(' '))).Expect(0);
@@ -41,6 +42,11 @@ public sealed class OpsTests
     [DataRow("ops create-business --name Acme --name Acme --email owner@acme.example --password Passw0rd!", "--name is given twice")]
     [DataRow("ops create-business --name Acme --email owner --password Passw0rd!", "email must be an e-mail address")]
     [DataRow("ops create-business --name Acme --email owner@acme.example --password short", "password must be")]
+    [DataRow("ops add-credits --business acme --naira 5 --reason x", "--business")]
+    [DataRow("ops add-credits --business biz_01kf0e44m0e6g8ec8cwhyrpef1 --naira 0 --reason x", "--naira")]
+    [DataRow("ops add-credits --business biz_01kf0e44m0e6g8ec8cwhyrpef1 --naira 5.005 --reason x", "--naira")]
+    [DataRow("ops add-credits --business biz_01kf0e44m0e6g8ec8cwhyrpef1 --naira 5", "--reason is required")]
+    [DataRow("ops add-credits --business biz_01kf0e44m0e6g8ec8cwhyrpef1 --naira 5 --reason x", "no such business")]
     [DataRow("ops poison", "list or replay")]
     [DataRow("ops poison list --id 1", "--id")]
     [DataRow("ops poison replay --id 1", "--id")]
@@ -70,6 +76,15 @@ public sealed class OpsTests
         platform.Expect(201);
         await AssertSecretSignsAsync(http, made);
         Assert.Contains("already registered", (await RunAsync(CreateBusiness)).Expect(2).Errors, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Credits_are_added_and_taken_back_to_no_less_than_nothing()
+    {
+        var business = Text(JsonDocument.Parse((await RunAsync(CreateBusiness)).Expect(0).Output).RootElement, "businessId");
+        Assert.Contains("NGN 5,000.50", (await RunAsync(["ops", "add-credits", "--business", business, "--naira", "5000.50", "--reason", "Goodwill"])).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("NGN 0.50", (await RunAsync(["ops", "add-credits", "--business", business, "--naira", "5000", "--reason", "Mistake", "--take"])).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("less in the pool", (await RunAsync(["ops", "add-credits", "--business", business, "--naira", "1", "--reason", "Mistake", "--take"])).Expect(2).Errors, StringComparison.Ordinal);
     }
 
     [TestMethod]

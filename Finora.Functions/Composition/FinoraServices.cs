@@ -11,6 +11,7 @@ using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Reports;
 using Finora.Core.Storage;
+using Finora.Core.Verification;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
 using Finora.Local.Sandboxes;
@@ -33,6 +34,7 @@ public static class FinoraServices
         var dataDirectory = DataDirectory.Resolve(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
+        services.AddSingleton(VerificationSetup.Read(configuration));
         AddStores(services, configuration, dataDirectory);
         try
         {
@@ -86,7 +88,11 @@ public static class FinoraServices
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<KeyAuthentication>();
+        services.AddSingleton<ApiKeyRegister>();
+        services.AddSingleton<CreateApiKey>();
+        services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<RequestMeter>();
+        services.AddSingleton<RequestUsage>();
         services.AddSingleton<InFlightRequests>();
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
@@ -97,6 +103,8 @@ public static class FinoraServices
         services.AddSingleton<CallCharging>();
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
+        services.AddSingleton<InvoiceQuotas>();
+        services.AddSingleton<VerifyNumber>();
         services.AddSingleton<StartTopUp>();
         services.AddSingleton<ConfirmTopUp>();
         services.AddSingleton<TopUps>();

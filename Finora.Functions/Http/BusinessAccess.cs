@@ -15,19 +15,24 @@ public sealed class BusinessAccess(KeyAuthentication keys, CallLimits limits, Fi
         var call = http.Call();
         var authorization = http.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith(Scheme, StringComparison.Ordinal) || authorization.Length == Scheme.Length) return RefusedRequest.Of(Refusal.NoCredential, "Send the API key as 'Authorization: Bearer <key>'.");
-        if (limits.RefusalOfAddress(http) is { } blocked) return blocked;
         var secret = authorization[Scheme.Length..];
+        if (rule.Caller == BusinessCaller.AccountOrSession && AccessToken.LooksLikeOne(secret)) return SessionRefusal();
+        if (limits.RefusalOfAddress(http) is { } blocked) return blocked;
         var holder = ApiKeyFormat.LooksLikeBusinessKey(secret) ? await keys.RecogniseAsync(ApiSurface.Business, secret, http.RequestAborted) : null;
         if (holder is null) return await limits.CountFailedKeyAsync(http) ?? RefusedRequest.Of(Refusal.BadCredential, "The API key is invalid, revoked or expired.");
         call.Holder = holder;
         if (await limits.CountBusinessKeyAsync(http, holder) is { } tooMany) return tooMany;
         if (PlanRefusal(holder, rule) is { } refused) return refused;
-        if (BusinessIdOf(http.Request, rule) is not { } businessId) return RefusedRequest.Of(Refusal.MissingBusinessId, "The query parameter businessId is required.");
-        if (!PublicId.TryParse(IdPrefix.Business, businessId, out var id) || id != holder.Business.Id) return RefusedRequest.Of(Refusal.Forbidden, "This key has no access to that business.");
+        var businessId = BusinessIdOf(http.Request, rule);
+        if (businessId is null && rule.Caller != BusinessCaller.AccountOrSession) return RefusedRequest.Of(Refusal.MissingBusinessId, "The query parameter businessId is required.");
+        if (businessId is not null && (!PublicId.TryParse(IdPrefix.Business, businessId, out var id) || id != holder.Business.Id)) return RefusedRequest.Of(Refusal.Forbidden, "This key has no access to that business.");
         if (holder.Business.IsSuspended) return RefusedRequest.Of(Refusal.Suspended, "The subscription of this business has expired or is suspended.");
         call.Scope = holder.Scope;
         return null;
     }
+
+    /// <summary>There are no sessions yet, so no access token is valid. Whoever brings them in lets valid ones through here.</summary>
+    private static RefusedRequest SessionRefusal() => RefusedRequest.Of(Refusal.NoCredential, "The access token is invalid or has expired.");
 
     private RefusedRequest? PlanRefusal(KeyHolder holder, BusinessAccessAttribute rule) =>
         !holder.Business.HasBusinessApi ? RefusedRequest.Of(Refusal.PlanTooLow, $"The Business API is part of the premium and enterprise plans. Upgrade at {settings.AppOrigin}/billing")

@@ -14,6 +14,8 @@ internal static class BusinessErrors
     {
         FailureCode.InvalidFields => (400, "VALIDATION_ERROR"),
         FailureCode.Unbalanced => (400, "UNBALANCED_JOURNAL"),
+        FailureCode.InsufficientCredits => (402, "INSUFFICIENT_CREDITS"),
+        FailureCode.Forbidden => (403, "FORBIDDEN"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
         FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
         FailureCode.RuleBroken or FailureCode.PlanLimit => (422, "BUSINESS_LOGIC_ERROR"),

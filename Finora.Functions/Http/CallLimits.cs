@@ -21,7 +21,7 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
         var place = inFlight.Enter(holder.Key.Id, limits.InFlight);
         if (place is null) return Tell(http, new LimitVerdict(false, new WindowStanding(limits.InFlight, 0, time.GetUtcNow() + BurstWait), BurstWait));
         http.Call().Place = place;
-        return Tell(http, await meter.CountAsync(CounterKeys.ApiKey(holder.Business.Id, holder.Key.Id), limits.Windows));
+        return Tell(http, await meter.CountAsync(CounterKeys.ApiKey(holder.Business.Id, holder.Key.Id, holder.Key.Test), limits.Windows));
     }
 
     /// <summary>The budget that all Platform keys of a tenant share.</summary>

@@ -12,6 +12,8 @@ internal static class Patterns
 
     public static Regex BusinessTin { get; } = new(@"^([0-9]{8}-[0-9]{4}|[0-9]{10,13})$", Options);
 
+    public static Regex Nin { get; } = new("^[0-9]{11}$", Options);
+
     public static Regex LegacyTin { get; } = new("^[0-9]{8}-[0-9]{4}$", Options);
 
     public static Regex Country { get; } = new("^[A-Z]{2}$", Options);

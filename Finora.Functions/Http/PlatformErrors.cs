@@ -15,10 +15,11 @@ internal static class PlatformErrors
     {
         _ when failure.Fields.Count > 0 => (400, ValidationError),
         FailureCode.InvalidFields => (400, ValidationError),
+        FailureCode.Forbidden => (403, "FORBIDDEN"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
         FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
         FailureCode.RuleBroken or FailureCode.Unbalanced => (422, "UNPROCESSABLE"),
-        FailureCode.PlanLimit => (402, "PLAN_LIMIT_EXCEEDED"),
+        FailureCode.PlanLimit or FailureCode.InsufficientCredits => (402, "PLAN_LIMIT_EXCEEDED"),
         FailureCode.Unavailable => (503, "SERVICE_UNAVAILABLE"),
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Code, null),
     };

@@ -1,0 +1,14 @@
+using Finora.Core.Storage;
+
+namespace Finora.Core.Identity;
+
+/// <summary>The keys of a business, as its owner sees them. Keys belong to the business as a whole and stand on its live side.</summary>
+public sealed class ApiKeyRegister(TenantStore store, TimeProvider time)
+{
+    /// <summary>A page of the keys of one surface that can be used now, both environments, newest first.</summary>
+    public Task<ListSlice<ApiKey>> ListActiveAsync(Guid tenantId, ApiSurface surface, SliceRequest wanted, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return store.FilterAsync(TenantScope.Live(tenantId), Keys.StandingApiKeys, wanted, key => key.Surface == surface && key.IsActive(now), cancellationToken);
+    }
+}
