@@ -20,6 +20,8 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
 
     public Guid? LinkId { get; init; }
 
+    public Guid? SessionId { get; init; }
+
     /// <summary>The payment's id, where something is sealed to it already.</summary>
     public Guid? Id { get; init; }
 
@@ -127,6 +129,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
             Reference = money.Reference,
             ExternalId = money.ExternalId,
             LinkId = money.LinkId,
+            SessionId = money.SessionId,
             SealedPayerEmail = money.SealedPayerEmail,
             Notes = money.Notes,
         };

@@ -79,6 +79,10 @@ public static class Keys
 
     public static RowKey<PaymentLink> PaymentLink(Guid id) => new("lnk|" + Descending(id));
 
+    public static RowKey<TapSession> TapSession(Guid id) => new("nfc|" + Descending(id));
+
+    public static RowKey<TapDevice> TapDevice(string deviceId) => new("nfc-dev|" + Hash(deviceId));
+
     public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
 
     public static RowRange<Payment> Payments { get; } = new(KeyRange.Prefix("pay|"));

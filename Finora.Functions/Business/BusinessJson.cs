@@ -26,6 +26,8 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(JournalEntryListBody))]
 [JsonSerializable(typeof(NewPaymentLinkBody))]
 [JsonSerializable(typeof(PaymentLinkBody))]
+[JsonSerializable(typeof(NewTapSessionBody))]
+[JsonSerializable(typeof(TapSessionBody))]
 [JsonSerializable(typeof(ProfitAndLossBody))]
 [JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(ReceiptListBody))]

@@ -43,7 +43,7 @@ public static class FinoraServices
         }
 
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
-        return services.AddStorageServices().AddUseCases();
+        return services.AddBankPartner(configuration).AddStorageServices().AddUseCases();
     }
 
     /// <summary>Empty <c>AzureWebJobsStorage</c>: one SQLite file. Set: that storage account.</summary>
@@ -128,6 +128,11 @@ public static class FinoraServices
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
+        services.AddSingleton<StartTapSession>();
+        services.AddSingleton<TapSessions>();
+        services.AddSingleton<TapWithdrawals>();
+        services.AddSingleton<TapSettlement>();
+        services.AddSingleton<ExpireTapSessions>();
         services.AddSingleton<PartnerTargets>();
         services.AddSingleton<PaymentBooking>();
         services.AddSingleton<PaymentRegister>();
