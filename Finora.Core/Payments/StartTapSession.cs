@@ -33,9 +33,10 @@ public sealed class StartTapSession(
 
         // A caller that leaves now must not leave the device with a session that nobody decided on; the partner has seconds to answer.
         var announced = scope.Test || await partner.AnnounceTapAsync(taken.Value, CancellationToken.None);
-
         if (!announced) await withdrawals.SendAsync(scope, session.Id, CancellationToken.None);
-        return await store.RunAsync<TapSessionView>(scope, (batch, token) => DecideAsync(batch, session.Id, announced, token), CancellationToken.None);
+        var decided = await store.RunAsync<TapSession>(scope, (batch, token) => DecideAsync(batch, session.Id, announced, token), CancellationToken.None);
+        if (!decided.IsOk) return decided.Failure;
+        return decided.Value.IsKnown ? View(decided.Value) : Failure.Unavailable("The bank partner did not answer, so the device was not reached. No session was made.");
     }
 
     private TapSession Make(NewTapSession input)
@@ -79,18 +80,14 @@ public sealed class StartTapSession(
         return session with { CustomerId = invoice.Value.CustomerId };
     }
 
-    private async Task<Outcome<TapSessionView>> DecideAsync(TenantBatch batch, Guid id, bool announced, CancellationToken cancellationToken)
+    private async Task<Outcome<TapSession>> DecideAsync(TenantBatch batch, Guid id, bool announced, CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(batch.Scope, Keys.TapSession(id), cancellationToken) ?? throw new InvalidDataException("A session is gone while it was announced.");
-        var decided = stored.Value;
 
         // A payment that was quicker than we are has completed it.
-        if (decided.State == TapSessionState.Announcing)
-        {
-            decided = decided with { State = announced ? TapSessionState.AwaitingTap : TapSessionState.Refused };
-            batch.Update(stored, decided);
-        }
-
-        return decided.IsKnown ? View(decided) : Failure.Unavailable("The bank partner did not answer, so the device was not reached. No session was made.");
+        if (stored.Value.State != TapSessionState.Announcing) return stored.Value;
+        var decided = stored.Value with { State = announced ? TapSessionState.AwaitingTap : TapSessionState.Refused };
+        batch.Update(stored, decided);
+        return decided;
     }
 }
