@@ -26,6 +26,8 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(JournalEntryListBody))]
 [JsonSerializable(typeof(NewPaymentLinkBody))]
 [JsonSerializable(typeof(PaymentLinkBody))]
+[JsonSerializable(typeof(Pages.CheckoutBody))]
+[JsonSerializable(typeof(Pages.LinkStateBody))]
 [JsonSerializable(typeof(NewTapSessionBody))]
 [JsonSerializable(typeof(TapSessionBody))]
 [JsonSerializable(typeof(ProfitAndLossBody))]

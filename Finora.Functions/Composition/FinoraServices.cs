@@ -128,6 +128,8 @@ public static class FinoraServices
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
+        services.AddSingleton<LinkPages>();
+        services.AddSingleton<StartCheckout>();
         services.AddSingleton<StartTapSession>();
         services.AddSingleton<TapSessions>();
         services.AddSingleton<TapWithdrawals>();

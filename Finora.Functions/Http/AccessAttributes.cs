@@ -43,4 +43,10 @@ public sealed class PartnerSignatureAttribute : AccessAttribute;
 public sealed class PublicAccessAttribute(string reason) : AccessAttribute
 {
     public string Reason => reason;
+
+    /// <summary>The route reads a body, as bytes: a form or JSON.</summary>
+    public bool TakesBody { get; init; }
+
+    /// <summary>The route is one of the hosted pages, which are limited by source address.</summary>
+    public bool IsHostedPage { get; init; }
 }
