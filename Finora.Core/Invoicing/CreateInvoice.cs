@@ -9,7 +9,7 @@ namespace Finora.Core.Invoicing;
 /// <summary>
 /// Makes a draft with its number. Number, draft and event are one batch, so a number is neither lost nor given twice. A draft is in no ledger.
 /// </summary>
-public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, IdGenerator ids, TimeProvider time)
+public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Days until payment is due unless the caller says otherwise.</summary>
     internal const int DefaultPaymentDays = 10;
@@ -37,9 +37,8 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
                 if (!number.IsOk) return number.Failure;
                 var buyer = CustomerDirectory.Open(cipher, customer.Value);
                 var invoice = Make(input, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
-                batch.Insert(Keys.Invoice(invoice.Id), invoice);
                 batch.Insert(Keys.InvoiceByNumber(invoice.Number), new IdReference(invoice.Id));
-                InvoiceIndex.Move(batch, null, invoice);
+                await index.InsertAsync(batch, invoice, token);
                 batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceCreated, IdPrefix.Invoice, invoice.Id, invoice.EventCount, invoice.CreatedAt));
                 return new OpenInvoice(invoice, buyer.Personal, null);
             },

@@ -103,6 +103,8 @@ public static class FinoraServices
         services.AddSingleton<InvoiceSealing>();
         services.AddSingleton<ProductLines>();
         services.AddSingleton<InvoiceIssuing>();
+        services.AddSingleton<InvoiceTallies>();
+        services.AddSingleton<InvoiceIndex>();
         services.AddSingleton<InvoiceRegister>();
         services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
@@ -125,6 +127,9 @@ public static class FinoraServices
         services.AddSingleton<UpdateExpense>();
         services.AddSingleton<VoidExpense>();
         services.AddSingleton<FinancialReports>();
+        services.AddSingleton<Receivables>();
+        services.AddSingleton<AgeingReport>();
+        services.AddSingleton<DashboardReport>();
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
