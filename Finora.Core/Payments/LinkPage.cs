@@ -21,7 +21,7 @@ public sealed record LinkPage(TenantScope Scope, PaymentLink Link, PaymentLinkSt
 }
 
 /// <summary>Opens hosted pages: finds the business of a link by its id alone.</summary>
-public sealed class LinkPages(TenantStore store, PointerStore pointers, PaymentLinks links)
+public sealed class LinkPages(TenantStore store, PointerStore pointers, PaymentLinks links, TimeProvider time)
 {
     /// <summary>Null when there is no link of this id.</summary>
     public async Task<LinkPage?> OpenAsync(Guid linkId, CancellationToken cancellationToken)
@@ -32,6 +32,6 @@ public sealed class LinkPages(TenantStore store, PointerStore pointers, PaymentL
         if (!view.IsOk) return null;
         var business = await store.GetAsync(scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A payment link has no business.");
         var invoice = await store.GetAsync(scope, Keys.Invoice(view.Value.Link.InvoiceId), cancellationToken);
-        return new LinkPage(scope, view.Value.Link, view.Value.State, business.Value, invoice is { Value.State: not InvoiceState.Deleted } ? invoice.Value : null, business.Value.IsSuspended);
+        return new LinkPage(scope, view.Value.Link, view.Value.State, business.Value, invoice is { Value.State: not InvoiceState.Deleted } ? invoice.Value : null, business.Value.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active);
     }
 }

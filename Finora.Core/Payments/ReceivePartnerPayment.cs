@@ -138,7 +138,8 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
     private async Task NoteOnLinkAsync(TenantBatch batch, Guid? linkId, ReportedPayment payment, Payment booked, Invoice invoice, CancellationToken cancellationToken)
     {
         if (linkId is not { } id || await store.GetAsync(batch.Scope, Keys.PaymentLink(id), cancellationToken) is not { } link) return;
-        var settles = invoice.IsPaid && booked.Allocations.Count > 0 && link.Value.State is PaymentLinkState.Active or PaymentLinkState.Expired;
+        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken);
+        var settles = invoice.IsPaid && booked.Allocations.Count > 0 && PaymentLinks.CloseWith(link.Value, business?.Value.DeprovisionedAt).State is PaymentLinkState.Active or PaymentLinkState.Expired;
         batch.Update(link, link.Value with
         {
             Payments = [.. link.Value.Payments, new LinkPayment(payment.PaymentId, booked.Id, booked.ReceiptNumber!, payment.AmountKobo, payment.PaidAt)],

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -19,6 +20,27 @@ public static class Keys
 {
     public static RowKey<Business> Business { get; } = new("biz");
 
+    public static RowKey<EnterpriseAccount> Enterprise { get; } = new("ent");
+
+    public static RowKey<LinkedBusiness> LinkedBusiness(Guid id) => new("ent-biz|" + Descending(id));
+
+    public static RowRange<LinkedBusiness> LinkedBusinesses { get; } = new(KeyRange.Prefix("ent-biz|"));
+
+    public static RowKey<IdReference> LinkedBusinessByEmail(string email) => new("ent-mail|" + Hash(email));
+
+    public static RowKey<WalletDay> WalletDay(DateOnly day) => new("ent-day|" + Sortable(day));
+
+    /// <summary>Both days included, in their order.</summary>
+    public static RowRange<WalletDay> WalletDaysBetween(DateOnly from, DateOnly to) => new(new KeyRange(WalletDay(from).Value, WalletDay(to.AddDays(1)).Value));
+
+    public static RowKey<WalletDaysDone> WalletDaysDone { get; } = new("ent-done");
+
+    /// <summary>What a business did on a day, for its enterprise.</summary>
+    public static RowKey<DayActivity> DayActivity(DateOnly day) => new("act-d|" + Sortable(day));
+
+    /// <summary>Both days included, in their order.</summary>
+    public static RowRange<DayActivity> DayActivitiesBetween(DateOnly from, DateOnly to) => new(new KeyRange(DayActivity(from).Value, DayActivity(to.AddDays(1)).Value));
+
     public static RowKey<DataKeyDocument> DataKey { get; } = new("dek");
 
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
@@ -26,6 +48,8 @@ public static class Keys
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
+
+    public static RowRange<ApiKey> ApiKeys { get; } = new(KeyRange.Prefix("key|"));
 
     public static RowKey<SigningKey> SigningKey { get; } = new("sgn");
 
@@ -102,6 +126,8 @@ public static class Keys
     public static RowKey<TapSession> TapSession(Guid id) => new("nfc|" + Descending(id));
 
     public static RowKey<TapDevice> TapDevice(string deviceId) => new("nfc-dev|" + Hash(deviceId));
+
+    public static RowRange<TapDevice> TapDevices { get; } = new(KeyRange.Prefix("nfc-dev|"));
 
     public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -26,10 +27,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(DataKeyDocument))]
+[JsonSerializable(typeof(DayActivity))]
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueMonth))]
 [JsonSerializable(typeof(DueWork))]
+[JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
@@ -38,6 +41,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(LedgerTotals))]
+[JsonSerializable(typeof(LinkedBusiness))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
@@ -60,4 +64,6 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
 [JsonSerializable(typeof(VatItem))]
+[JsonSerializable(typeof(WalletDay))]
+[JsonSerializable(typeof(WalletDaysDone))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Finora.Azure;
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -88,6 +89,13 @@ public static class FinoraServices
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
+        services.AddSingleton<Logins>();
+        services.AddSingleton<Enterprises>();
+        services.AddSingleton<ListLinkedBusinesses>();
+        services.AddSingleton<ProvisionBusiness>();
+        services.AddSingleton<SuspendBusiness>();
+        services.AddSingleton<DeprovisionBusiness>();
+        services.AddSingleton<SetUpEnterprise>();
         services.AddSingleton<CreateCustomer>();
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<CustomerSearchIndex>();

@@ -20,6 +20,9 @@ public enum BusinessCaller
 
     /// <summary>E: an enterprise key; the business stands in the path.</summary>
     Enterprise,
+
+    /// <summary>A: an enterprise key whose user administers the enterprise. No business is named; the call works on the enterprise.</summary>
+    EnterpriseAdmin,
 }
 
 /// <summary>A route of the Business API.</summary>
