@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
@@ -42,6 +43,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(LinkedBusiness))]
+[JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
@@ -51,6 +53,9 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(PoolEntry))]
+[JsonSerializable(typeof(PoolPointer))]
+[JsonSerializable(typeof(PoolState))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Receivable))]
 [JsonSerializable(typeof(RequestCounts))]
@@ -61,6 +66,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(TapSession))]
 [JsonSerializable(typeof(TapWithdrawal))]
 [JsonSerializable(typeof(TenantPointer))]
+[JsonSerializable(typeof(TopUp))]
+[JsonSerializable(typeof(TopUpOfCall))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
 [JsonSerializable(typeof(VatItem))]

@@ -23,12 +23,18 @@ public enum BusinessCaller
 
     /// <summary>A: an enterprise key whose user administers the enterprise. No business is named; the call works on the enterprise.</summary>
     EnterpriseAdmin,
+
+    /// <summary>K, S: any such key, or a signed-in owner or admin. The query's <c>businessId</c> may be left out with a key. Never metered.</summary>
+    AccountOrSession,
 }
 
 /// <summary>A route of the Business API.</summary>
 public sealed class BusinessAccessAttribute(BusinessCaller caller) : AccessAttribute
 {
     public BusinessCaller Caller => caller;
+
+    /// <summary>Served for nothing, and also when the credits are used up.</summary>
+    public bool IsFree { get; init; } = caller == BusinessCaller.AccountOrSession;
 }
 
 /// <summary>A route of the Platform API: a session needs at least <paramref name="role"/>, an API key the scope.</summary>
