@@ -3,6 +3,7 @@ using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Storage;
 using Finora.Core.Time;
+using Finora.Core.Webhooks;
 
 namespace Finora.Core.Enterprise;
 
@@ -104,7 +105,10 @@ public sealed class ProvisionBusiness(TenantStore store, Enterprises enterprises
         if (await store.GetAsync(batch.Scope, Keys.Business, cancellationToken) is { } made) return made.Value;
         batch.Insert(Keys.Business, draft);
         batch.Insert(Keys.Member(owner.UserId), new Member(owner.UserId, Role.Owner, draft.CreatedAt));
-        if (owner.TenantId == draft.Id) batch.Insert(Keys.User(owner.UserId), await logins.NewUserAsync(owner.UserId, input.OwnerFirstName, input.OwnerLastName, input.OwnerEmail, cancellationToken));
+        if (owner.TenantId == draft.Id) batch.Insert(Keys.User(owner.UserId), await logins.NewUserAsync(owner.UserId, input.OwnerFirstName, input.OwnerLastName, input.OwnerEmail, input.OwnerPhone, cancellationToken));
+
+        // Whoever sends e-mail hears of it; nobody is written to for a business that only exists for tests.
+        if (owner.TenantId == draft.Id && !draft.IsTestOnly) batch.Raise(new DomainEvent(ids.NewId(), EventType.OwnerInvited, IdPrefix.User, owner.UserId, 1, draft.CreatedAt));
         var details = new Dictionary<string, string> { ["enterpriseId"] = PublicId.Format(IdPrefix.Enterprise, draft.EnterpriseId!.Value) };
         var record = new AuditRecord(ids.NewId(), draft.CreatedAt, PublicId.Format(IdPrefix.User, actor), "business.provisioned", PublicId.Format(IdPrefix.Business, draft.Id), details);
         batch.Insert(Keys.Audit(record.Id), record);

@@ -1,4 +1,5 @@
 using Finora.Core.Audit;
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Core.Time;
@@ -21,19 +22,22 @@ public sealed record EnterpriseTerms
 }
 
 /// <summary>Makes enterprises out of businesses, sets what was agreed with them, and links businesses that are there already. For operators.</summary>
-public sealed class SetUpEnterprise(TenantStore store, Enterprises enterprises, IdGenerator ids, TimeProvider time)
+public sealed class SetUpEnterprise(TenantStore store, Enterprises enterprises, PrepaidPools pools, IdGenerator ids, TimeProvider time)
 {
     private const string Operator = "operator";
+    private const long MaxPrice = 1_000_000;
 
     /// <summary>
     /// Moves the business to the enterprise plan, if it is not on it, which makes it the home of an enterprise, and sets the terms. Admins must be owners or admins of the home business or of a
-    /// linked one: a key counts only while its user is one where it was made.
+    /// linked one to be able to use it: a key counts only while its user is one where it was made.
     /// </summary>
-    public Task<Outcome<EnterpriseAccount>> RunAsync(Guid businessId, EnterpriseTerms terms, CancellationToken cancellationToken)
+    public async Task<Outcome<EnterpriseAccount>> RunAsync(Guid businessId, EnterpriseTerms terms, CancellationToken cancellationToken)
     {
-        if (terms.AdminUserIds is { Count: 0 or > 50 }) return Task.FromResult<Outcome<EnterpriseAccount>>(Failure.Rule("An enterprise has one to fifty admins."));
-        if (terms.CallPrice is < 1 or > MaxPrice || terms.VerificationPrice is < 1 or > MaxPrice) return Task.FromResult<Outcome<EnterpriseAccount>>(Failure.Rule($"A price is a whole number of kobo from 1 to {MaxPrice}."));
-        return store.RunAsync<EnterpriseAccount>(TenantScope.Live(businessId), (batch, token) => SetAsync(batch, terms, token), cancellationToken);
+        if (terms.AdminUserIds is { Count: 0 or > 50 }) return Failure.Rule("An enterprise has one to fifty admins.");
+        if (terms.CallPrice is < 1 or > MaxPrice || terms.VerificationPrice is < 1 or > MaxPrice) return Failure.Rule($"A price is a whole number of kobo from 1 to {MaxPrice}.");
+        var set = await store.RunAsync<EnterpriseAccount>(TenantScope.Live(businessId), (batch, token) => SetAsync(batch, terms, token), cancellationToken);
+        if (set.IsOk) await MovePoolAsync(businessId, businessId);
+        return set;
     }
 
     /// <summary>Links a business that is there already: it gets the enterprise plan, and its calls are paid from the enterprise's wallet from then on.</summary>
@@ -47,10 +51,19 @@ public sealed class SetUpEnterprise(TenantStore store, Enterprises enterprises, 
         var enterprise = TenantScope.Live(enterpriseId);
         var listed = await store.RunAsync<bool>(enterprise, (batch, token) => ListAsync(batch, home, business, email, token), cancellationToken);
         if (!listed.IsOk) return listed.Failure;
-        return await store.RunAsync<Business>(TenantScope.Live(businessId), (batch, token) => JoinAsync(batch, enterpriseId, token), cancellationToken);
+        var joined = await store.RunAsync<Business>(TenantScope.Live(businessId), (batch, token) => JoinAsync(batch, enterpriseId, token), cancellationToken);
+        if (joined.IsOk) await MovePoolAsync(businessId, enterpriseId);
+        return joined;
     }
 
-    private const long MaxPrice = 1_000_000;
+    /// <summary>The credits of the business go into the wallet that pays for it now. Both ledgers tell of it, so what a crash in between leaves can be put right with an adjustment.</summary>
+    private async Task MovePoolAsync(Guid businessId, Guid enterpriseId)
+    {
+        var taken = await pools.RunAsync(PoolOwner.Business(businessId), draft => Task.FromResult(draft.State.Available <= 0 ? null : draft.Post(Transfer(businessId, -draft.State.Available, "To the wallet of the enterprise"), businessId)));
+        if (taken is not null) await pools.PostAsync(PoolOwner.Enterprise(enterpriseId), Transfer(businessId, -taken.Posting.Amount, "From the credits of the business"), enterpriseId);
+    }
+
+    private static PoolPosting Transfer(Guid businessId, long amount, string description) => new(PoolEntryType.Transfer, amount, description) { BusinessId = businessId };
 
     private async Task<Outcome<EnterpriseAccount>> SetAsync(TenantBatch batch, EnterpriseTerms terms, CancellationToken cancellationToken)
     {

@@ -26,9 +26,9 @@ public sealed class Logins(TenantStore store, PointerStore pointers, TenantKeyri
     }
 
     /// <summary>A user without a password, who cannot sign in until one is set.</summary>
-    public async Task<User> NewUserAsync(Guid id, string firstName, string lastName, string email, CancellationToken cancellationToken)
+    public async Task<User> NewUserAsync(Guid id, string firstName, string lastName, string email, string? phone, CancellationToken cancellationToken)
     {
         var installation = await keyring.OpenInstallationAsync(cancellationToken);
-        return new User(id, firstName, lastName, installation.Seal(email, User.EmailBinding(id)), null, Instant.Now(time));
+        return new User(id, firstName, lastName, installation.Seal(email, User.EmailBinding(id)), null, Instant.Now(time)) { SealedPhone = phone is null ? null : installation.Seal(phone, User.PhoneBinding(id)) };
     }
 }

@@ -22,6 +22,7 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(ExpenseBody))]
 [JsonSerializable(typeof(ExpenseListBody))]
 [JsonSerializable(typeof(DeprovisionedBody))]
+[JsonSerializable(typeof(EnterpriseUsageBody))]
 [JsonSerializable(typeof(LinkedBusinessBody))]
 [JsonSerializable(typeof(LinkedBusinessListBody))]
 [JsonSerializable(typeof(ProvisionedBusinessBody))]
@@ -41,6 +42,9 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(ReceiptListBody))]
 [JsonSerializable(typeof(TrialBalanceBody))]
 [JsonSerializable(typeof(VatReturnBody))]
+[JsonSerializable(typeof(WalletBody))]
+[JsonSerializable(typeof(WalletTopUpBody))]
+[JsonSerializable(typeof(WalletTransactionListBody))]
 [JsonSerializable(typeof(PartnerAnswerBody))]
 [JsonSerializable(typeof(UnprocessedEventBody))]
 internal sealed partial class BusinessJson : JsonSerializerContext;

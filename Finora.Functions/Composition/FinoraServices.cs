@@ -94,7 +94,7 @@ public static class FinoraServices
         services.AddSingleton<SetKeyLimits>();
         services.AddSingleton<PrepaidPools>();
         services.AddSingleton<PoolLedger>();
-        services.AddSingleton<IPayers, OwnPools>();
+        services.AddSingleton<IPayers, EnterprisePayers>();
         services.AddSingleton<CallCharging>();
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
@@ -111,6 +111,10 @@ public static class FinoraServices
         services.AddSingleton<SuspendBusiness>();
         services.AddSingleton<DeprovisionBusiness>();
         services.AddSingleton<SetUpEnterprise>();
+        services.AddSingleton<DayActivities>();
+        services.AddSingleton<WalletDays>();
+        services.AddSingleton<WalletTransactions>();
+        services.AddSingleton<EnterpriseUsage>();
         services.AddSingleton<CreateCustomer>();
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<CustomerSearchIndex>();

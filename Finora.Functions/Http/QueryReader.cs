@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Finora.Core;
 using Finora.Core.Enterprise;
+using Finora.Core.Identity;
 using Finora.Core.Time;
 
 namespace Finora.Functions.Http;
@@ -47,6 +48,15 @@ public sealed class QueryReader(HttpRequest request)
     {
         if (Value(name) is not { } text || text.Length <= max) return Value(name);
         Fault(name, $"must be at most {max} characters");
+        return null;
+    }
+
+    /// <summary>An id of the Business API. Whether it names anything is for the use case.</summary>
+    public Guid? Id(string name, string prefix)
+    {
+        if (Value(name) is not { } text) return null;
+        if (PublicId.TryParse(prefix, text, out var id)) return id;
+        Fault(name, $"must be an id that starts with {prefix}_");
         return null;
     }
 
