@@ -99,7 +99,7 @@ public sealed class EnterpriseSuspensionTests
         Assert.AreEqual("FORBIDDEN", (await admin.InBusinessAsync(HttpMethod.Get, "/v1/customers", member.Id)).InEnvelope(403).ErrorCode);
         Assert.AreEqual("INVALID_API_KEY", (await member.BusinessAsync(HttpMethod.Get, "/v1/customers")).InEnvelope(401).ErrorCode);
         Assert.AreEqual("INVALID_API_KEY", (await member.BusinessTestAsync(HttpMethod.Get, "/v1/customers")).InEnvelope(401).ErrorCode);
-        Assert.AreEqual(401, (await member.PlatformAsync(HttpMethod.Get, "/api/v1/invoices/x")).Status);
+        Assert.AreEqual(401, (await member.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{member.Created.Business.Id}")).Status);
         var business = (await app.FindAsync(member.Live, RowKeys.Business))!;
         Assert.AreEqual((Plan.Free, (Guid?)null), (business.Plan, business.EnterpriseId));
 
