@@ -111,11 +111,12 @@ public static class Keys
 
     public static RowRange<DueMonth> DueMonths { get; } = new(KeyRange.Prefix("inv-due|"));
 
-    /// <summary>
-    /// Numbers that differ only in case or in '-' and '/' are one: the tax authority's number of an invoice keeps nothing but its letters and digits.
-    /// </summary>
-    public static RowKey<IdReference> InvoiceByNumber(string number) =>
-        new("inv-no|" + (string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } bare ? bare : Escape(number)));
+    /// <summary>Every number is used once.</summary>
+    public static RowKey<IdReference> InvoiceByNumber(string number) => new("inv-no|" + Escape(number));
+
+    /// <summary>One of the invoices whose numbers differ only in case or in '-' and '/', where there is any.</summary>
+    /// <param name="folded">As <see cref="Signing.NrsIrn.Fold"/> makes it.</param>
+    public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 
@@ -162,6 +163,8 @@ public static class Keys
     public static RowKey<AccountRecord> Account(string code) => new("acc|" + code);
 
     public static RowRange<AccountRecord> Accounts { get; } = new(KeyRange.Prefix("acc|"));
+
+    public static RowKey<OwnAccountsGuard> OwnAccountsGuard { get; } = new("acc-own");
 
     public static RowKey<LedgerTotals> DayTotals(DateOnly day) => new("tot-d|" + Sortable(day));
 

@@ -48,6 +48,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]
+[JsonSerializable(typeof(OwnAccountsGuard))]
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentLink))]

@@ -126,6 +126,7 @@ public static class FinoraServices
         services.AddSingleton<ProductCatalogue>();
         services.AddSingleton<StockKeeping>();
         services.AddSingleton<Numbering>();
+        services.AddSingleton<InvoiceNumbers>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<InvoiceSealing>();
         services.AddSingleton<ProductLines>();
@@ -140,6 +141,7 @@ public static class FinoraServices
         services.AddSingleton<VoidInvoice>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<RunningTotals>();
+        services.AddSingleton<OwnAccounts>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Charts>();
         services.AddSingleton<AccountRegister>();
