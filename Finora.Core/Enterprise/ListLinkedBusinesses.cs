@@ -43,7 +43,7 @@ public sealed class ListLinkedBusinesses(TenantStore store, Enterprises enterpri
         return isLinked ? business : null;
     }
 
-    private Task PutRightAsync(TenantScope enterprise, Guid businessId, Business? business, CancellationToken cancellationToken) =>
+    private Task<Outcome<bool>> PutRightAsync(TenantScope enterprise, Guid businessId, Business? business, CancellationToken cancellationToken) =>
         store.RunAsync<bool>(
             enterprise,
             async (batch, token) =>

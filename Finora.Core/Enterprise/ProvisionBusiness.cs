@@ -33,7 +33,7 @@ public sealed record NewLinkedBusiness(string OwnerEmail, string OwnerFirstName,
 public sealed record ProvisionedBusiness(Business Business, string OwnerEmail, bool OwnerIsNew)
 {
     /// <summary>Every business starts with the standard chart.</summary>
-    public int AccountsSeeded => StandardChart.Accounts.Count;
+    public int AccountsSeeded { get; } = StandardChart.Accounts.Count;
 }
 
 /// <summary>

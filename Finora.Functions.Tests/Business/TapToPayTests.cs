@@ -82,9 +82,9 @@ public sealed class TapToPayTests
         var path = $"/v1/businesses/{business.Id}/payments/tap-to-pay";
 
         (await business.BusinessAsync(HttpMethod.Post, path, $$"""{"amountKobo":1e10,"description":"{{new string('d', 140)}}","deviceId":"{{new string('v', 100)}}"}""")).Expect(201);
-        var long_ = await business.BusinessAsync(HttpMethod.Post, path, $$"""{"amountKobo":1,"description":"{{new string('d', 141)}}","deviceId":"{{new string('v', 101)}}"}""");
+        var tooLong = await business.BusinessAsync(HttpMethod.Post, path, $$"""{"amountKobo":1,"description":"{{new string('d', 141)}}","deviceId":"{{new string('v', 101)}}"}""");
 
-        CollectionAssert.AreEqual(new[] { "description", "deviceId" }, long_.Expect(400).ErrorFields.ToArray());
+        CollectionAssert.AreEqual(new[] { "description", "deviceId" }, tooLong.Expect(400).ErrorFields.ToArray());
     }
 
     [TestMethod]

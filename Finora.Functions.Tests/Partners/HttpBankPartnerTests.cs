@@ -5,7 +5,6 @@ using Finora.Functions.Partners;
 using Finora.Functions.Tests.Callbacks;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace Finora.Functions.Tests.Partners;
