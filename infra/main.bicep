@@ -36,6 +36,7 @@ param nrsEnvironment string = 'sandbox'
 param vaultSettings string[] = [
   'BankPartner__WebhookSecret'
   'BankPartner__TestWebhookSecret'
+  'BankPartner__ApiSecret'
   'Paystack__SecretKey'
 ]
 

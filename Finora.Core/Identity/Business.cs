@@ -10,6 +10,14 @@ public enum Plan
     Enterprise,
 }
 
+/// <summary>How a subscription stands. Only an active one may be used.</summary>
+public enum SubscriptionStatus
+{
+    Active,
+    Expired,
+    Suspended,
+}
+
 public enum BusinessType
 {
     Individual,
@@ -52,6 +60,31 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
 
     /// <summary>True while the subscription is past due or the enterprise suspended it: calls are refused, arriving money is still booked.</summary>
     public bool IsSuspended { get; init; }
+
+    public string? SuspendedReason { get; init; }
+
+    /// <summary>UTC; when the subscription ends, which has the effect of a suspension. Null for never.</summary>
+    public DateTimeOffset? SubscriptionExpiresAt { get; init; }
+
+    /// <summary>The enterprise that this business was linked to; null for others, and for an enterprise's own home business.</summary>
+    public Guid? EnterpriseId { get; init; }
+
+    /// <summary>UTC; when its enterprise let go of it for the last time. Payment links that were active then count as cancelled.</summary>
+    public DateTimeOffset? DeprovisionedAt { get; init; }
+
+    /// <summary>Made with a test key: it has no live side.</summary>
+    public bool IsTestOnly { get; init; }
+
+    public string? Industry { get; init; }
+
+    /// <summary>Whether whoever runs it has been through its settings.</summary>
+    public bool IsSetUp { get; init; }
+
+    /// <summary>The enterprise to which it belongs. An enterprise has the id of its home business; null below the enterprise plan.</summary>
+    public Guid? Enterprise => Plan == Plan.Enterprise ? EnterpriseId ?? Id : null;
+
+    public SubscriptionStatus StatusAt(DateTimeOffset now) =>
+        IsSuspended ? SubscriptionStatus.Suspended : now >= SubscriptionExpiresAt ? SubscriptionStatus.Expired : SubscriptionStatus.Active;
 
     public bool HasBusinessApi => Plan >= Plan.Premium;
 }

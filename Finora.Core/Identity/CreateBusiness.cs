@@ -49,7 +49,7 @@ public sealed class CreateBusiness(
         var userId = ids.NewId();
         var owner = new User(userId, input.FirstName.Trim(), input.LastName.Trim(), installation.Seal(email, User.EmailBinding(userId)), null, now);
         owner = owner with { PasswordHash = passwords.HashPassword(owner, input.Password) };
-        var business = new Business(ids.NewId(), input.Name.Trim(), input.Type, input.Plan, userId, now) { Tin = input.Tin?.Trim(), Email = email };
+        var business = new Business(ids.NewId(), input.Name.Trim(), input.Type, input.Plan, userId, now) { Tin = input.Tin?.Trim(), Email = email, IsSetUp = true };
         return new Draft(
             business,
             owner,

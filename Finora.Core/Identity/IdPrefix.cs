@@ -14,6 +14,9 @@ public static class IdPrefix
     public const string Expense = "exp";
     public const string ApiKey = "key";
     public const string Event = "evt";
+    public const string Enterprise = "ent";
+    public const string User = "usr";
+    public const string WalletTransaction = "wtx";
     public const string CreditEntry = "crd";
     public const string TopUp = "top";
     public const string Verification = "ver";

@@ -24,7 +24,12 @@ public sealed record User(Guid Id, string FirstName, string LastName, string Sea
 
     public bool IsEmailVerified { get; init; }
 
+    /// <summary>Under the installation's cipher.</summary>
+    public string? SealedPhone { get; init; }
+
     internal static string EmailBinding(Guid id) => $"user|{id:N}|email";
+
+    internal static string PhoneBinding(Guid id) => $"user|{id:N}|phone";
 }
 
 /// <summary>What a user may do in the tenant in whose partition the row stands.</summary>

@@ -1,4 +1,5 @@
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Products;
@@ -12,7 +13,7 @@ namespace Finora.Core.Invoicing;
 /// Issues a draft inside the batch of whatever calls for it (sending, finalizing, a first payment): copies seller and buyer, fixes the fingerprint, signs the
 /// UBL document, takes what is sold from stock and posts the entry. Nothing of it is kept unless the batch is.
 /// </summary>
-public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, StockKeeping stock, Bookkeeping books, IdGenerator ids, TimeProvider time)
+public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, StockKeeping stock, Bookkeeping books, DayActivities activities, IdGenerator ids, TimeProvider time)
 {
     /// <summary>
     /// What issuing needs from the vault, fetched before the batch is begun: it may create the tenant's key, which is a batch of its own.
@@ -33,6 +34,7 @@ public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, Sig
         var frozen = Freeze(draft, business.Value, CustomerDirectory.Open(cipher, customer), cipher);
         var (signed, document) = await sealing.SealAsync(PartySnapshots.Open(cipher, frozen), key, cancellationToken);
         batch.Insert(Keys.InvoiceXml(signed.Id), document);
+        await activities.InvoiceIssuedAsync(batch, cancellationToken);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceFinalized, IdPrefix.Invoice, signed.Id, signed.EventCount, signed.UpdatedAt));
         return await PostAsync(batch, await TakeStockAsync(batch, signed, cancellationToken), cancellationToken);
     }

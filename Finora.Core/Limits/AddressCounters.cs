@@ -10,6 +10,9 @@ public enum AddressLimit
 
     /// <summary>Business API keys that were not recognised.</summary>
     FailedKeyCheck,
+
+    /// <summary>Hosted payment pages and their images.</summary>
+    HostedPage,
 }
 
 /// <summary>

@@ -27,6 +27,8 @@ public sealed record ReportedPayment(string PaymentId, long AmountKobo, string C
 {
     public Guid? LinkId { get; init; }
 
+    public Guid? SessionId { get; init; }
+
     public string? Reference { get; init; }
 
     public Guid? BusinessId { get; init; }

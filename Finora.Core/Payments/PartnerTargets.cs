@@ -6,12 +6,16 @@ namespace Finora.Core.Payments;
 
 /// <summary>What a reported payment is for, as far as anything it names exists on its side.</summary>
 /// <param name="Scope">Null when not even the business is known.</param>
-/// <param name="Contradicted">The metadata names another business or invoice than the link; the link wins.</param>
-public sealed record PartnerTarget(TenantScope? Scope, Guid? LinkId, Guid? InvoiceId, bool Contradicted);
+/// <param name="Contradicted">The metadata names another business or invoice than the link or the session, which wins.</param>
+public sealed record PartnerTarget(TenantScope? Scope, Guid? LinkId, Guid? InvoiceId, bool Contradicted)
+{
+    /// <summary>Set where the target is a tap session.</summary>
+    public Guid? SessionId { get; init; }
+}
 
 /// <summary>
-/// Finds the target of a reported payment: the first that exists of the link and the invoice of the metadata within the business of the metadata, then that
-/// business alone. Records of the other side (live or test) do not exist.
+/// Finds the target of a reported payment: the first that exists of the link, the tap session and the invoice of the metadata within the business of the metadata, then
+/// that business alone. Records of the other side (live or test) do not exist.
 /// </summary>
 public sealed class PartnerTargets(PointerStore pointers, TenantStore store)
 {
@@ -19,10 +23,22 @@ public sealed class PartnerTargets(PointerStore pointers, TenantStore store)
     {
         if (payment.LinkId is { } linkId && await FindLinkAsync(linkId, test, cancellationToken) is var (scope, link))
         {
-            var contradicted = (payment.BusinessId is { } business && business != scope.TenantId) || (payment.InvoiceId is { } named && named != link.InvoiceId);
-            return new PartnerTarget(scope, linkId, link.InvoiceId, contradicted);
+            return new PartnerTarget(scope, linkId, link.InvoiceId, IsContradicted(payment, scope, link.InvoiceId));
         }
 
+        if (payment.SessionId is { } sessionId && await FindSessionAsync(sessionId, test, cancellationToken) is var (home, session))
+        {
+            return new PartnerTarget(home, null, session.InvoiceId, IsContradicted(payment, home, session.InvoiceId)) { SessionId = sessionId };
+        }
+
+        return await FindByMetadataAsync(payment, test, cancellationToken);
+    }
+
+    private static bool IsContradicted(ReportedPayment payment, TenantScope scope, Guid? invoiceId) =>
+        (payment.BusinessId is { } business && business != scope.TenantId) || (payment.InvoiceId is { } named && named != invoiceId);
+
+    private async Task<PartnerTarget> FindByMetadataAsync(ReportedPayment payment, bool test, CancellationToken cancellationToken)
+    {
         if (payment.BusinessId is not { } businessId) return new PartnerTarget(null, null, null, false);
         var home = new TenantScope(businessId, test);
         if (await store.GetAsync(home.Home, Keys.Business, cancellationToken) is null) return new PartnerTarget(null, null, null, false);
@@ -36,5 +52,13 @@ public sealed class PartnerTargets(PointerStore pointers, TenantStore store)
         if (pointer is null || pointer.Value.Test != test) return null;
         var link = await store.GetAsync(pointer.Value.Scope, Keys.PaymentLink(linkId), cancellationToken);
         return link is null ? null : (pointer.Value.Scope, link.Value);
+    }
+
+    private async Task<(TenantScope Scope, TapSession Session)?> FindSessionAsync(Guid sessionId, bool test, CancellationToken cancellationToken)
+    {
+        var pointer = await pointers.FindAsync(PointerKeys.TapSession(sessionId), cancellationToken);
+        if (pointer is null || pointer.Value.Test != test) return null;
+        var session = await store.GetAsync(pointer.Value.Scope, Keys.TapSession(sessionId), cancellationToken);
+        return session is null ? null : (pointer.Value.Scope, session.Value);
     }
 }

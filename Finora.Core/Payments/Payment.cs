@@ -90,6 +90,9 @@ public sealed record Payment(
     /// <summary>The link that it came through, whose metadata is the payment's too.</summary>
     public Guid? LinkId { get; init; }
 
+    /// <summary>The tap session that it came through.</summary>
+    public Guid? SessionId { get; init; }
+
     public Guid? JournalEntryId { get; init; }
 
     /// <summary>Why it could not be allocated, where it could not.</summary>

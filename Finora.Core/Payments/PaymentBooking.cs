@@ -1,4 +1,5 @@
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
@@ -19,6 +20,8 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
     public string? ExternalId { get; init; }
 
     public Guid? LinkId { get; init; }
+
+    public Guid? SessionId { get; init; }
 
     /// <summary>The payment's id, where something is sealed to it already.</summary>
     public Guid? Id { get; init; }
@@ -44,7 +47,7 @@ public sealed record Settlement(Stored<Invoice> Stored, Invoice Invoice, long Am
 /// Books money inside the batch of the use case that took it: payment, receipt number, journal entry, the invoice's new amounts, the customer's balance and
 /// the events. The rows of invoice and customer are written here, once.
 /// </summary>
-public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, InvoiceIndex index, IdGenerator ids, TimeProvider time)
+public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, InvoiceIndex index, DayActivities activities, IdGenerator ids, TimeProvider time)
 {
     private const string ReceiptSeries = "REC";
 
@@ -128,12 +131,14 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
             Reference = money.Reference,
             ExternalId = money.ExternalId,
             LinkId = money.LinkId,
+            SessionId = money.SessionId,
             SealedPayerEmail = money.SealedPayerEmail,
             Notes = money.Notes,
         };
 
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
     {
+        if (payment is { Source: PaymentSource.BankPartner or PaymentSource.Paystack, Currency: Currencies.Naira }) await activities.PaymentReceivedAsync(batch, payment.Amount, cancellationToken);
         if (posting is null) return payment;
         var head = new EntryHead(payment.Date, payment.ReceiptNumber is { } number ? $"Receipt {number}" : "Payment of an unknown payer", source, payment.Id) { DocumentNumber = payment.ReceiptNumber };
         var entry = await books.PostAsync(batch, posting, head, cancellationToken);

@@ -12,9 +12,15 @@ public sealed class PaymentLinks(TenantStore store, PointerStore pointers, TimeP
     {
         var link = await store.GetAsync(scope, Keys.PaymentLink(id), cancellationToken);
         if (link is null) return Failure.NotFound($"Payment link with id '{id}' was not found.");
-        var invoice = await store.GetAsync(scope, Keys.Invoice(link.Value.InvoiceId), cancellationToken);
-        var closed = CloseWith(link.Value, invoice?.Value);
-        return new PaymentLinkView(closed, closed.StateAt(time.GetUtcNow()), invoice is null or { Value.State: InvoiceState.Deleted } ? 0 : invoice.Value.Due);
+        var (invoice, business) = (store.GetAsync(scope, Keys.Invoice(link.Value.InvoiceId), cancellationToken), store.GetAsync(scope.Home, Keys.Business, cancellationToken));
+        await Task.WhenAll(invoice, business);
+        return View(link.Value, (await invoice)?.Value, (await business)?.Value.DeprovisionedAt);
+    }
+
+    private PaymentLinkView View(PaymentLink link, Invoice? invoice, DateTimeOffset? deprovisionedAt)
+    {
+        var closed = CloseWith(CloseWith(link, deprovisionedAt), invoice);
+        return new PaymentLinkView(closed, closed.StateAt(time.GetUtcNow()), invoice is null or { State: InvoiceState.Deleted } ? 0 : invoice.Due);
     }
 
     /// <summary>Closes an active link's page. A payment that still arrives through it is booked all the same.</summary>
@@ -40,6 +46,10 @@ public sealed class PaymentLinks(TenantStore store, PointerStore pointers, TimeP
     public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellationToken) =>
         await pointers.FindAsync(PointerKeys.PaymentLink(id), cancellationToken) is { } pointer
         && await store.GetAsync(pointer.Value.Scope, Keys.PaymentLink(id), cancellationToken) is not null;
+
+    /// <summary>Links that were active when an enterprise let go of their business closed at that instant; like the rest it is judged here, so that there may be any number of them.</summary>
+    internal static PaymentLink CloseWith(PaymentLink link, DateTimeOffset? deprovisionedAt) =>
+        link.State is PaymentLinkState.Active or PaymentLinkState.Expired && deprovisionedAt >= link.CreatedAt ? Cancelled(link, "business_deprovisioned", deprovisionedAt) : link;
 
     /// <summary>
     /// A link closes with its invoice, or by running out, whichever came first. That is judged here and not written to each link, since an invoice may have any

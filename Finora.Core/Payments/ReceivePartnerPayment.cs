@@ -18,7 +18,7 @@ public sealed record PartnerReceipt(PartnerAnswer Answer, bool Replayed);
 /// <para>Before the batch, a pointer from the payment id to the tenant is claimed, so that a repeat that names another target finds the first. A crash between the two
 /// leaves a pointer that nothing confirms; the next report takes it over.</para>
 /// </summary>
-public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointers, PartnerTargets targets, InvoiceIssuing issuing, PaymentBooking booking, IdGenerator ids, TimeProvider time)
+public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointers, PartnerTargets targets, InvoiceIssuing issuing, PaymentBooking booking, TapSettlement taps, IdGenerator ids, TimeProvider time)
 {
     public const string Partner = "alat";
     private const string InvoiceClosed = "invoice_closed";
@@ -79,12 +79,15 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
     {
         var rowKey = Keys.PartnerPayment(Partner, payment.PaymentId);
         if (await store.GetAsync(batch.Scope, rowKey, cancellationToken) is { } known) return IsSame(known.Value, payment) ? new PartnerReceipt(known.Value.Answer, true) : OtherAmount();
-        var answer = target.Scope is null ? await KeepForOperatorsAsync(batch, payment, cancellationToken)
+        var session = target.SessionId is { } sessionId ? await store.GetAsync(batch.Scope, Keys.TapSession(sessionId), cancellationToken) : null;
+        var answer = target.Scope is null ? await KeepForOperatorsAsync(batch, payment, target, cancellationToken)
             : target.InvoiceId is { } invoiceId ? await BookForInvoiceAsync(batch, payment, target, invoiceId, key!, cancellationToken)
+            : session is not null && payment.Currency == Currencies.Naira ? Answer(await taps.SellAsync(batch, Money(payment, target), session.Value, cancellationToken), null, null)
             : await KeepUnlinkedAsync(batch, payment, target, null, UnknownInvoice, cancellationToken);
         if (!answer.IsOk) return answer.Failure;
+        if (session is not null) CompleteSession(batch, session, payment, answer.Value);
         batch.Insert(rowKey, new PartnerPayment(payment.PaymentId, payment.AmountKobo, payment.Currency, answer.Value, Instant.Now(time)) { Metadata = payment.Metadata });
-        if (target.Contradicted) Note(batch, "partner_payment.metadata_contradicts_link", payment);
+        if (target.Contradicted) Note(batch, session is null ? "partner_payment.metadata_contradicts_link" : "partner_payment.metadata_contradicts_session", payment);
         return new PartnerReceipt(answer.Value, false);
     }
 
@@ -97,14 +100,14 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
         var customer = await store.GetAsync(batch.Scope, Keys.Customer(stored.Value.CustomerId), cancellationToken) ?? throw new InvalidDataException("An invoice has no customer row.");
         if (!stored.Value.IsOpen)
         {
-            var deposit = await booking.DepositAsync(batch, Money(payment, target.LinkId), customer, InvoiceClosed, cancellationToken);
+            var deposit = await booking.DepositAsync(batch, Money(payment, target), customer, InvoiceClosed, cancellationToken);
             await NoteOnLinkAsync(batch, target.LinkId, payment, deposit, stored.Value, cancellationToken);
             return Answer(deposit, stored.Value.StandingApartFromDue(), InvoiceClosed);
         }
 
         var issued = stored.Value.State == InvoiceState.Draft ? await issuing.IssueAsync(batch, stored.Value, customer.Value, key, cancellationToken) : stored.Value;
         if (!issued.IsOk) return await KeepUnlinkedAsync(batch, payment, target, null, UnknownInvoice, cancellationToken);
-        var (booked, settled) = await booking.SettleAsync(batch, Money(payment, target.LinkId), stored, issued.Value, customer, cancellationToken);
+        var (booked, settled) = await booking.SettleAsync(batch, Money(payment, target), stored, issued.Value, customer, cancellationToken);
         await NoteOnLinkAsync(batch, target.LinkId, payment, booked, settled, cancellationToken);
         return Answer(booked, settled.StandingApartFromDue(), null);
     }
@@ -112,23 +115,31 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
     private async Task<Outcome<PartnerAnswer>> KeepUnlinkedAsync(TenantBatch batch, ReportedPayment payment, PartnerTarget target, InvoiceStanding? standing, string reason, CancellationToken cancellationToken)
     {
         var inNaira = payment.Currency == Currencies.Naira;
-        var kept = await booking.UnlinkedAsync(batch, Money(payment, target.LinkId), inNaira ? reason : CurrencyMismatch, inNaira, cancellationToken);
+        var kept = await booking.UnlinkedAsync(batch, Money(payment, target), inNaira ? reason : CurrencyMismatch, inNaira, cancellationToken);
         batch.Raise(new Webhooks.DomainEvent(ids.NewId(), Webhooks.EventType.PaymentReceived, IdPrefix.Receipt, kept.Id, 1, kept.CreatedAt));
         batch.Raise(new Webhooks.DomainEvent(ids.NewId(), Webhooks.EventType.PaymentUnmatched, IdPrefix.Receipt, kept.Id, 2, kept.CreatedAt));
         return Answer(kept, standing, kept.UnmatchedReason) with { JournalEntryId = kept.JournalEntryId };
     }
 
-    private async Task<Outcome<PartnerAnswer>> KeepForOperatorsAsync(TenantBatch batch, ReportedPayment payment, CancellationToken cancellationToken)
+    private async Task<Outcome<PartnerAnswer>> KeepForOperatorsAsync(TenantBatch batch, ReportedPayment payment, PartnerTarget target, CancellationToken cancellationToken)
     {
-        var kept = await booking.UnlinkedAsync(batch, Money(payment, null), UnknownBusiness, post: false, cancellationToken);
+        var kept = await booking.UnlinkedAsync(batch, Money(payment, target), UnknownBusiness, post: false, cancellationToken);
         return Answer(kept, null, UnknownBusiness);
+    }
+
+    private void CompleteSession(TenantBatch batch, Stored<TapSession> session, ReportedPayment payment, PartnerAnswer answer)
+    {
+        taps.Complete(batch, session, payment, answer);
+        if (payment.AmountKobo != session.Value.AmountKobo) Note(batch, "partner_payment.tap_amount_differs", payment);
+        if (session.Value.State == TapSessionState.Completed) Note(batch, "partner_payment.tap_paid_again", payment);
     }
 
     /// <summary>The link lists every payment that came through it; it becomes paid when it was not cancelled and nothing is due any more.</summary>
     private async Task NoteOnLinkAsync(TenantBatch batch, Guid? linkId, ReportedPayment payment, Payment booked, Invoice invoice, CancellationToken cancellationToken)
     {
         if (linkId is not { } id || await store.GetAsync(batch.Scope, Keys.PaymentLink(id), cancellationToken) is not { } link) return;
-        var settles = invoice.IsPaid && booked.Allocations.Count > 0 && link.Value.State is PaymentLinkState.Active or PaymentLinkState.Expired;
+        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken);
+        var settles = invoice.IsPaid && booked.Allocations.Count > 0 && PaymentLinks.CloseWith(link.Value, business?.Value.DeprovisionedAt).State is PaymentLinkState.Active or PaymentLinkState.Expired;
         batch.Update(link, link.Value with
         {
             Payments = [.. link.Value.Payments, new LinkPayment(payment.PaymentId, booked.Id, booked.ReceiptNumber!, payment.AmountKobo, payment.PaidAt)],
@@ -136,12 +147,15 @@ public sealed class ReceivePartnerPayment(TenantStore store, PointerStore pointe
         });
     }
 
-    private static ArrivedMoney Money(ReportedPayment payment, Guid? linkId) =>
-        new(payment.AmountKobo, payment.Currency, LagosCalendar.DayOf(payment.PaidAt), payment.PaidAt, PaymentMethod.BankTransfer, PaymentSource.BankPartner)
+    private static ArrivedMoney Money(ReportedPayment payment, PartnerTarget target) =>
+        new(
+            payment.AmountKobo, payment.Currency, LagosCalendar.DayOf(payment.PaidAt), payment.PaidAt, target.SessionId is null ? PaymentMethod.BankTransfer : PaymentMethod.Card,
+            PaymentSource.BankPartner)
         {
             Reference = payment.Reference ?? payment.PaymentId,
             ExternalId = payment.PaymentId,
-            LinkId = linkId,
+            LinkId = target.LinkId,
+            SessionId = target.SessionId,
         };
 
     private Task<Outcome<bool>> NoteConflictAsync(TenantScope scope, ReportedPayment payment, CancellationToken cancellationToken) =>

@@ -8,6 +8,8 @@ public enum DueKind
 {
     PaymentLinkExpiry,
 
+    TapSessionExpiry,
+
     /// <summary>A stored answer has outlived its 24 hours.</summary>
     IdempotencyExpiry,
 

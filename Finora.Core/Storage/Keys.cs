@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -21,6 +22,27 @@ public static class Keys
 {
     public static RowKey<Business> Business { get; } = new("biz");
 
+    public static RowKey<EnterpriseAccount> Enterprise { get; } = new("ent");
+
+    public static RowKey<LinkedBusiness> LinkedBusiness(Guid id) => new("ent-biz|" + Descending(id));
+
+    public static RowRange<LinkedBusiness> LinkedBusinesses { get; } = new(KeyRange.Prefix("ent-biz|"));
+
+    public static RowKey<IdReference> LinkedBusinessByEmail(string email) => new("ent-mail|" + Hash(email));
+
+    public static RowKey<WalletDay> WalletDay(DateOnly day) => new("ent-day|" + Sortable(day));
+
+    /// <summary>Both days included, in their order.</summary>
+    public static RowRange<WalletDay> WalletDaysBetween(DateOnly from, DateOnly to) => new(new KeyRange(WalletDay(from).Value, WalletDay(to.AddDays(1)).Value));
+
+    public static RowKey<WalletDaysDone> WalletDaysDone { get; } = new("ent-done");
+
+    /// <summary>What a business did on a day, for its enterprise.</summary>
+    public static RowKey<DayActivity> DayActivity(DateOnly day) => new("act-d|" + Sortable(day));
+
+    /// <summary>Both days included, in their order.</summary>
+    public static RowRange<DayActivity> DayActivitiesBetween(DateOnly from, DateOnly to) => new(new KeyRange(DayActivity(from).Value, DayActivity(to.AddDays(1)).Value));
+
     public static RowKey<DataKeyDocument> DataKey { get; } = new("dek");
 
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
@@ -33,6 +55,8 @@ public static class Keys
     public static RowKey<ApiKey> StandingApiKey(Guid id) => new("key-on|" + Descending(id));
 
     public static RowRange<ApiKey> StandingApiKeys { get; } = new(KeyRange.Prefix("key-on|"));
+
+    public static RowRange<ApiKey> ApiKeys { get; } = new(KeyRange.Prefix("key|"));
 
     public static RowKey<SigningKey> SigningKey { get; } = new("sgn");
 
@@ -109,6 +133,12 @@ public static class Keys
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
 
     public static RowKey<PaymentLink> PaymentLink(Guid id) => new("lnk|" + Descending(id));
+
+    public static RowKey<TapSession> TapSession(Guid id) => new("nfc|" + Descending(id));
+
+    public static RowKey<TapDevice> TapDevice(string deviceId) => new("nfc-dev|" + Hash(deviceId));
+
+    public static RowRange<TapDevice> TapDevices { get; } = new(KeyRange.Prefix("nfc-dev|"));
 
     public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
 

@@ -21,6 +21,8 @@ public static class PointerKeys
 
     public static PointerKey<TenantPointer> PaymentLink(Guid linkId) => PointerKey<TenantPointer>.Of("link", Keys.Hash(linkId.ToString("N")));
 
+    public static PointerKey<TenantPointer> TapSession(Guid sessionId) => PointerKey<TenantPointer>.Of("tap", Keys.Hash(sessionId.ToString("N")));
+
     public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -28,10 +29,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(DataKeyDocument))]
+[JsonSerializable(typeof(DayActivity))]
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueMonth))]
 [JsonSerializable(typeof(DueWork))]
+[JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
@@ -42,6 +45,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(KnownNumber))]
 [JsonSerializable(typeof(LedgerTotals))]
+[JsonSerializable(typeof(LinkedBusiness))]
 [JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberCheck))]
@@ -64,10 +68,15 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(StockShelf))]
+[JsonSerializable(typeof(TapDevice))]
+[JsonSerializable(typeof(TapSession))]
+[JsonSerializable(typeof(TapWithdrawal))]
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(TopUp))]
 [JsonSerializable(typeof(TopUpOfCall))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
 [JsonSerializable(typeof(VatItem))]
+[JsonSerializable(typeof(WalletDay))]
+[JsonSerializable(typeof(WalletDaysDone))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -36,6 +36,7 @@ public static class EventType
     public const string InvoicePartiallyPaid = "invoice.partially_paid";
     public const string InvoiceSent = "invoice.sent";
     public const string InvoiceVoided = "invoice.voided";
+    public const string OwnerInvited = "owner.invited";
     public const string PaymentReceived = "payment.received";
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";

@@ -1,4 +1,5 @@
 using Finora.Core.Billing;
+using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
 
@@ -12,7 +13,7 @@ public sealed class LowBalanceTests
     public async Task Each_fall_through_the_line_raises_one_event_and_nothing_else_does()
     {
         await using var app = await TestApp.OnSqliteAsync();
-        var business = await app.CreateBusinessAsync(naira: 1_100);
+        var business = await app.CreateBusinessAsync(Plan.Premium, naira: 1_100);
         for (var i = 0; i < 11; i++) (await business.BusinessAsync(HttpMethod.Get, "/v1/customers")).Expect(200);
         Assert.IsEmpty(await LowAsync(app, business));
         for (var i = 0; i < 3; i++) (await business.BusinessAsync(HttpMethod.Get, "/v1/customers")).Expect(200);
@@ -30,7 +31,7 @@ public sealed class LowBalanceTests
     {
         var hooks = new TableHooks();
         await using var app = await TestApp.OnSqliteAsync(hooks.Use);
-        var business = await app.CreateBusinessAsync(naira: 1_000);
+        var business = await app.CreateBusinessAsync(Plan.Premium, naira: 1_000);
         for (var i = 0; i < 10; i++) (await business.BusinessAsync(HttpMethod.Get, "/v1/customers")).Expect(200);
         hooks.Before = (call, _) => call.IsCommit && call.Touches("low|") ? throw new StorageUnavailableException("gone") : Task.CompletedTask;
         (await business.BusinessAsync(HttpMethod.Get, "/v1/customers")).Expect(200);

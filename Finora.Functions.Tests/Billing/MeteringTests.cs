@@ -38,7 +38,7 @@ public sealed class MeteringTests
     [TestMethod]
     public async Task The_entry_names_the_request_and_the_route_and_not_what_was_in_it()
     {
-        var business = await s_app.CreateBusinessAsync();
+        var business = await s_app.CreateBusinessAsync(Plan.Premium);
         var made = (await business.BusinessAsync(HttpMethod.Post, "/v1/customers", Customer)).Expect(201);
         var read = (await business.BusinessAsync(HttpMethod.Get, $"/v1/customers/{made.Data.GetProperty("id").GetString()}")).Expect(200);
         var entry = (await EntriesAsync(s_app, business))[0];
@@ -49,7 +49,7 @@ public sealed class MeteringTests
     [TestMethod]
     public async Task Answers_other_than_2xx_cost_nothing()
     {
-        var business = await s_app.CreateBusinessAsync(naira: 1_000);
+        var business = await s_app.CreateBusinessAsync(Plan.Premium, naira: 1_000);
         (await business.BusinessAsync(HttpMethod.Get, "/v1/customers/cust_01km58dkh0ecca5b8sma5333hz")).Expect(404);
         (await business.BusinessAsync(HttpMethod.Post, "/v1/customers", "{}")).Expect(400);
         (await business.BusinessAsync(HttpMethod.Post, "/v1/customers", "[]")).Expect(400);
@@ -64,7 +64,7 @@ public sealed class MeteringTests
     [TestMethod]
     public async Task A_test_key_is_never_charged_and_uses_no_trial_call()
     {
-        var business = await s_app.CreateBusinessAsync(naira: 0);
+        var business = await s_app.CreateBusinessAsync(Plan.Premium, naira: 0);
         for (var i = 0; i < 12; i++) (await business.BusinessTestAsync(HttpMethod.Get, "/v1/customers")).Expect(200);
         var state = await StateAsync(business);
         Assert.AreEqual((0, 0), (state.TrialUsed, state.Entries));
@@ -73,7 +73,7 @@ public sealed class MeteringTests
     [TestMethod]
     public async Task A_platform_call_costs_no_credits()
     {
-        var business = await s_app.CreateBusinessAsync(naira: 0);
+        var business = await s_app.CreateBusinessAsync(Plan.Premium, naira: 0);
         (await business.PlatformAsync(HttpMethod.Post, "/api/v1/customers", Customer)).Expect(201);
         Assert.AreEqual(0, (await StateAsync(business)).Entries);
     }
@@ -81,7 +81,7 @@ public sealed class MeteringTests
     [TestMethod]
     public async Task A_replay_is_free_and_answered_without_credits()
     {
-        var business = await s_app.CreateBusinessAsync(naira: 0);
+        var business = await s_app.CreateBusinessAsync(Plan.Premium, naira: 0);
         for (var i = 0; i < 9; i++) (await ListAsync(business)).Expect(200);
         var first = (await PostAsync(business, "k-1", Customer)).Expect(201);
         Assert.AreEqual(first.Text, (await PostAsync(business, "k-1", Customer)).Expect(201).Text);
@@ -117,7 +117,7 @@ public sealed class MeteringTests
     {
         await using var app = azurite ? await TestApp.OnAzuriteAsync() : await TestApp.OnSqliteAsync();
         await using var beside = await app.BesideAsync();
-        var business = await app.CreateBusinessAsync(naira: 5_000);
+        var business = await app.CreateBusinessAsync(Plan.Premium, naira: 5_000);
         var other = new TestBusiness(beside.Http, business.Created);
         var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => ListAsync(i % 2 == 0 ? business : other))));
         Assert.AreEqual(60, replies.Count(reply => reply.Status == 200), string.Join('\n', replies.Where(reply => reply.Status is not (200 or 402)).Select(reply => reply.Text)));
@@ -135,7 +135,7 @@ public sealed class MeteringTests
         var hooks = new TableHooks();
         await using var app = azurite ? await TestApp.OnAzuriteAsync() : await TestApp.OnSqliteAsync();
         await using var dying = await app.BesideAsync(hooks.Use);
-        var business = await app.CreateBusinessAsync(naira: 1_000);
+        var business = await app.CreateBusinessAsync(Plan.Premium, naira: 1_000);
         for (var i = 0; i < 10; i++) (await ListAsync(business)).Expect(200);
 
         // The store goes away right after the charge, so the answer is never kept: as if the process had died there.
@@ -157,7 +157,7 @@ public sealed class MeteringTests
     {
         var hooks = new TableHooks();
         await using var app = await TestApp.OnSqliteAsync(hooks.Use);
-        var business = await app.CreateBusinessAsync(naira: 0);
+        var business = await app.CreateBusinessAsync(Plan.Premium, naira: 0);
         hooks.Before = (call, _) => call.Touches("cus") ? throw new InvalidDataException("ours") : Task.CompletedTask;
         for (var i = 0; i < 12; i++) (await ListAsync(business)).Expect(500);
         hooks.Before = null;
@@ -176,7 +176,7 @@ public sealed class MeteringTests
 
     private static async Task<TestBusiness> ExhaustedAsync()
     {
-        var business = await s_app.CreateBusinessAsync(naira: 0);
+        var business = await s_app.CreateBusinessAsync(Plan.Premium, naira: 0);
         for (var i = 0; i < 10; i++) (await ListAsync(business)).Expect(200);
         return business;
     }

@@ -12,6 +12,8 @@ internal sealed record PartnerReport(string PaymentId, long AmountKobo)
 
     public string? Link { get; init; }
 
+    public string? Session { get; init; }
+
     public string Currency { get; init; } = "NGN";
 
     public string? Reference { get; init; }
@@ -34,6 +36,7 @@ internal sealed record PartnerReport(string PaymentId, long AmountKobo)
             writer.WriteString("event", Event);
             writer.WriteString("paymentId", PaymentId);
             if (Link is not null) writer.WriteString("paymentLinkId", Link);
+            if (Session is not null) writer.WriteString("sessionId", Session);
             writer.WriteNumber("amountKobo", AmountKobo);
             writer.WriteString("currency", Currency);
             if (Reference is not null) writer.WriteString("reference", Reference);

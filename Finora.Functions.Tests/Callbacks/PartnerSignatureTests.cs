@@ -19,7 +19,7 @@ public sealed class PartnerSignatureTests
     private const string FirstCanonical =
         """{"amountKobo":28375000,"currency":"NGN","event":"payment.completed","metadata":{"businessId":"biz_01kf0e44m0e6g8ec8cwhyrpef1","invoiceId":"inv_01knvarph0f0gbzrvpc01vjrqg"},"paymentId":"pay_7q2m9x","paymentLinkId":"pl_01kpdfv220epm8t0cdtzq16q0g","reference":"PAY-20260417-001","sessionId":null,"timestamp":"2026-04-17T11:02:00.000Z"}""";
 
-    private const string SecondBody = """
+    public const string SecondBody = """
         { "paymentId": "pay_8r3n0y", "event": "payment.completed", "sessionId": "nfc_01kpdfv220edetkmvs4vjeqw2w", "paymentLinkId": null,
           "amountKobo": 5.375e6, "currency": "NGN", "reference": "PAY-20260417-002", "timestamp": "2026-04-17T10:33:20.000Z",
           "metadata": { "till": "Oj\u00e0 \/ 2", "rate": 1.50 }, "signature": "sha256=0a42e48b2ae668eb8a65f8135258335b07498daffa1335b9371bf90e5cbd1b9f" }

@@ -55,7 +55,7 @@ public sealed class RouteRuleTests
             var declared = ContractRoutes.CallerOf(rules.FirstOrDefault());
             foreach (var line in ContractRoutes.LinesOf(trigger))
             {
-                if (!ContractRoutes.All.TryGetValue(line, out var listed)) offenders.Add($"{Name(method)}: no contract has {line}");
+                if (ContractRoutes.ListedCallerOf(line) is not { } listed) offenders.Add($"{Name(method)}: no contract has {line}");
                 else if (!ContractRoutes.Matches(listed, declared)) offenders.Add($"{Name(method)}: {line} is for '{listed}', not for '{declared}'");
             }
         }

@@ -14,7 +14,7 @@ public sealed class PaymentLinkImageFunctions(PaymentLinks links, FinoraSettings
     private const int DefaultSize = 300;
 
     [Function("BusinessPaymentLinkQr")]
-    [PublicAccess("payers open it without a key; the link's random id is what guards it")]
+    [PublicAccess("payers open it without a key; the link's random id is what guards it", IsHostedPage = true)]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/payment-links/{paymentLinkId}/qr.png")] HttpRequest request, string paymentLinkId, CancellationToken cancellationToken)
     {

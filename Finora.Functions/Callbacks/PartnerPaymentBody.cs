@@ -30,9 +30,9 @@ internal static class PartnerPaymentBody
             fields.Instant("timestamp", required: true) ?? default)
         {
             LinkId = IdOrUnknown(IdPrefix.PaymentLink, fields.Text("paymentLinkId", 128)),
+            SessionId = IdOrUnknown(IdPrefix.TapSession, fields.Text("sessionId", 128)),
             Reference = fields.Text("reference", 100),
         };
-        fields.Text("sessionId", 128);
         var metadata = fields.Nested("metadata");
         return fields.Failure is { } failure ? failure : WithMetadata(payment, body, metadata is not null);
     }

@@ -16,10 +16,13 @@ public readonly record struct CheckedCallback(bool IsGenuine, bool Test, JsonEle
 /// Checks the partner's HMAC-SHA256 as section 13.2 of the Business contract orders it: first the header over the raw bytes, then the member
 /// <c>signature</c> over the canonical form (RFC 8785) of the rest. Whichever is present must be right, and one must be present.
 /// </summary>
-public sealed class PartnerSignature(PartnerSecrets secrets)
+/// <param name="simulator">What the built-in simulator signs with; null where there is none.</param>
+public sealed class PartnerSignature(PartnerSecrets secrets, SimulatorSecrets? simulator = null)
 {
     private const string Prefix = "sha256=";
     private const string Member = "signature";
+    private readonly IReadOnlyList<byte[]> _live = simulator is null ? secrets.Live : [.. secrets.Live, simulator.Live];
+    private readonly IReadOnlyList<byte[]> _test = simulator is null ? secrets.Test : [.. secrets.Test, simulator.Test];
 
     public CheckedCallback Check(ReadOnlyMemory<byte> body, string? header)
     {
@@ -41,8 +44,8 @@ public sealed class PartnerSignature(PartnerSecrets secrets)
     private bool? SideOf(string signature, ReadOnlySpan<byte> signed)
     {
         var given = Encoding.UTF8.GetBytes(signature);
-        var live = Matches(secrets.Live, given, signed);
-        var test = Matches(secrets.Test, given, signed);
+        var live = Matches(_live, given, signed);
+        var test = Matches(_test, given, signed);
         return live ? false : test ? true : null;
     }
 

@@ -72,7 +72,10 @@ public static class FinoraApp
         services.AddSingleton<ListQueries>();
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();
+        services.AddSingleton<Callbacks.SimulatorSecrets>();
         services.AddSingleton<Callbacks.PartnerSignature>();
+        services.AddSingleton<Callbacks.PartnerReceiver>();
+        services.AddSingleton<Callbacks.PaymentSimulator>();
         services.AddHostedService<StorageStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();
         return services;

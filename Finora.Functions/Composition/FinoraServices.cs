@@ -1,6 +1,7 @@
 using Finora.Azure;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
+using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -48,7 +49,7 @@ public static class FinoraServices
         }
 
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
-        return services.AddStorageServices().AddUseCases();
+        return services.AddBankPartner(configuration).AddStorageServices().AddUseCases();
     }
 
     /// <summary>Empty <c>AzureWebJobsStorage</c>: one SQLite file. Set: that storage account.</summary>
@@ -99,7 +100,7 @@ public static class FinoraServices
         services.AddSingleton<SetKeyLimits>();
         services.AddSingleton<PrepaidPools>();
         services.AddSingleton<PoolLedger>();
-        services.AddSingleton<IPayers, OwnPools>();
+        services.AddSingleton<IPayers, EnterprisePayers>();
         services.AddSingleton<CallCharging>();
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
@@ -111,6 +112,17 @@ public static class FinoraServices
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
+        services.AddSingleton<Logins>();
+        services.AddSingleton<Enterprises>();
+        services.AddSingleton<ListLinkedBusinesses>();
+        services.AddSingleton<ProvisionBusiness>();
+        services.AddSingleton<SuspendBusiness>();
+        services.AddSingleton<DeprovisionBusiness>();
+        services.AddSingleton<SetUpEnterprise>();
+        services.AddSingleton<DayActivities>();
+        services.AddSingleton<WalletDays>();
+        services.AddSingleton<WalletTransactions>();
+        services.AddSingleton<EnterpriseUsage>();
         services.AddSingleton<CreateCustomer>();
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<CustomerSearchIndex>();
@@ -158,6 +170,13 @@ public static class FinoraServices
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
+        services.AddSingleton<LinkPages>();
+        services.AddSingleton<StartCheckout>();
+        services.AddSingleton<StartTapSession>();
+        services.AddSingleton<TapSessions>();
+        services.AddSingleton<TapWithdrawals>();
+        services.AddSingleton<TapSettlement>();
+        services.AddSingleton<ExpireTapSessions>();
         services.AddSingleton<PartnerTargets>();
         services.AddSingleton<PaymentBooking>();
         services.AddSingleton<PaymentRegister>();

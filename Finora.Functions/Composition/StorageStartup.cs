@@ -6,7 +6,7 @@ namespace Finora.Functions.Composition;
 public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobStore blobs) : IHostedLifecycleService
 {
     /// <summary>Every queue that a function listens to; its poison queue is made with it, since an owner listens there too.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [Outbox.QueueName];
+    public static IReadOnlyList<string> Queues { get; } = [Outbox.QueueName, Core.Payments.TapWithdrawals.QueueName];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(
         tables.EnsureTablesAsync(cancellationToken),

@@ -21,6 +21,9 @@ public enum BusinessCaller
     /// <summary>E: an enterprise key; the business stands in the path.</summary>
     Enterprise,
 
+    /// <summary>A: an enterprise key whose user administers the enterprise. No business is named; the call works on the enterprise.</summary>
+    EnterpriseAdmin,
+
     /// <summary>K, S: any such key, or a signed-in owner or admin. The query's <c>businessId</c> may be left out with a key. Never metered.</summary>
     AccountOrSession,
 }
@@ -49,4 +52,10 @@ public sealed class PartnerSignatureAttribute : AccessAttribute;
 public sealed class PublicAccessAttribute(string reason) : AccessAttribute
 {
     public string Reason => reason;
+
+    /// <summary>The route reads a body, as bytes: a form or JSON.</summary>
+    public bool TakesBody { get; init; }
+
+    /// <summary>The route is one of the hosted pages, which are limited by source address.</summary>
+    public bool IsHostedPage { get; init; }
 }

@@ -37,6 +37,8 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
                 return await context.InstanceServices.GetRequiredService<PlatformAccess>().CheckAsync(http, rule);
             case PartnerSignatureAttribute:
                 return await context.InstanceServices.GetRequiredService<CallLimits>().CountPartnerCallAsync(http);
+            case PublicAccessAttribute { IsHostedPage: true }:
+                return await context.InstanceServices.GetRequiredService<CallLimits>().CountHostedPageAsync(http);
             case PublicAccessAttribute:
                 return null;
             default:

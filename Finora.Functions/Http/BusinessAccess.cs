@@ -1,3 +1,4 @@
+using Finora.Core.Enterprise;
 using Finora.Core.Identity;
 
 namespace Finora.Functions.Http;
@@ -5,7 +6,7 @@ namespace Finora.Functions.Http;
 /// <summary>
 /// The checks of the Business API in the order of section 2.3 of its contract; the first that fails answers, so none of the later ones leaks.
 /// </summary>
-public sealed class BusinessAccess(KeyAuthentication keys, CallLimits limits, FinoraSettings settings)
+public sealed class BusinessAccess(KeyAuthentication keys, Enterprises enterprises, CallLimits limits, FinoraSettings settings, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
@@ -23,20 +24,39 @@ public sealed class BusinessAccess(KeyAuthentication keys, CallLimits limits, Fi
         call.Holder = holder;
         if (await limits.CountBusinessKeyAsync(http, holder) is { } tooMany) return tooMany;
         if (PlanRefusal(holder, rule) is { } refused) return refused;
+        if (rule.Caller == BusinessCaller.EnterpriseAdmin) return await CheckAdminAsync(http, call, holder);
         var businessId = BusinessIdOf(http.Request, rule);
         if (businessId is null && rule.Caller != BusinessCaller.AccountOrSession) return RefusedRequest.Of(Refusal.MissingBusinessId, "The query parameter businessId is required.");
-        if (businessId is not null && (!PublicId.TryParse(IdPrefix.Business, businessId, out var id) || id != holder.Business.Id)) return RefusedRequest.Of(Refusal.Forbidden, "This key has no access to that business.");
-        if (holder.Business.IsSuspended) return RefusedRequest.Of(Refusal.Suspended, "The subscription of this business has expired or is suspended.");
-        call.Scope = holder.Scope;
+        var named = await NamedAsync(holder, businessId, http.RequestAborted);
+        if (named is null) return RefusedRequest.Of(Refusal.Forbidden, "This key has no access to that business.");
+        if (IsClosed(named)) return RefusedRequest.Of(Refusal.Suspended, "The subscription of this business has expired or is suspended.");
+        call.Scope = new TenantScope(named.Id, holder.Key.Test);
         return null;
     }
+
+    /// <summary>The business that a call is about: the one it names, if the key may use it, or the key's own where none needs to be named.</summary>
+    private async Task<Core.Identity.Business?> NamedAsync(KeyHolder holder, string? businessId, CancellationToken cancellationToken) =>
+        businessId is null ? holder.Business
+        : PublicId.TryParse(IdPrefix.Business, businessId, out var id) ? await enterprises.NamedByAsync(holder, id, cancellationToken)
+        : null;
 
     /// <summary>There are no sessions yet, so no access token is valid. Whoever brings them in lets valid ones through here.</summary>
     private static RefusedRequest SessionRefusal() => RefusedRequest.Of(Refusal.NoCredential, "The access token is invalid or has expired.");
 
+    /// <summary>What an enterprise does stands in the partition of its home business; so does what its calls cost.</summary>
+    private async Task<RefusedRequest?> CheckAdminAsync(HttpContext http, Call call, KeyHolder holder)
+    {
+        if (await enterprises.AdministeredByAsync(holder, http.RequestAborted) is not { } home) return RefusedRequest.Of(Refusal.Forbidden, "Only an administrator of the enterprise may do this.");
+        if (IsClosed(holder.Business) || IsClosed(home)) return RefusedRequest.Of(Refusal.Suspended, "The subscription of the enterprise has expired or is suspended.");
+        call.Scope = new TenantScope(home.Id, holder.Key.Test);
+        return null;
+    }
+
+    private bool IsClosed(Core.Identity.Business business) => business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active;
+
     private RefusedRequest? PlanRefusal(KeyHolder holder, BusinessAccessAttribute rule) =>
         !holder.Business.HasBusinessApi ? RefusedRequest.Of(Refusal.PlanTooLow, $"The Business API is part of the premium and enterprise plans. Upgrade at {settings.AppOrigin}/billing")
-        : rule.Caller == BusinessCaller.Enterprise && holder.Business.Plan != Plan.Enterprise ? RefusedRequest.Of(Refusal.EnterpriseOnly, "This endpoint requires an enterprise subscription. Contact sales at https://finorabusiness.com/contact")
+        : rule.Caller is BusinessCaller.Enterprise or BusinessCaller.EnterpriseAdmin && holder.Business.Plan != Plan.Enterprise ? RefusedRequest.Of(Refusal.EnterpriseOnly, "This endpoint requires an enterprise subscription. Contact sales at https://finorabusiness.com/contact")
         : null;
 
     private static string? BusinessIdOf(HttpRequest request, BusinessAccessAttribute rule) =>

@@ -31,6 +31,10 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));
 
+    /// <summary>The hosted payment page and its image.</summary>
+    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http) =>
+        Refusal(await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+
     /// <summary>Counts a Business key that was not recognised.</summary>
     public async Task<RefusedRequest?> CountFailedKeyAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.FailedKeyCheck, AddressOf(http), settings.FailedKeyChecks));

@@ -6,7 +6,7 @@ namespace Finora.Functions.Http;
 /// The checks of the Platform API: body size (413), credential (401), rate limit (429), then scope (403), as sections 2 and 5 of its contract order them. A body
 /// that does not tell its length is measured only after them, when it is read: nothing is read for somebody unknown.
 /// </summary>
-public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits)
+public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, TimeProvider time)
 {
     private const string KeyHeader = "x-api-key";
     private const string Everything = "*";
@@ -23,7 +23,7 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits)
         call.Holder = holder;
         if (await limits.CountPlatformKeyAsync(http, holder) is { } tooMany) return tooMany;
         if (!Allows(holder.Key.Scopes, rule.Scope)) return RefusedRequest.Of(Refusal.Forbidden, $"This API key lacks the scope {rule.Scope}.");
-        if (holder.Business.IsSuspended && !HttpMethods.IsGet(http.Request.Method)) return RefusedRequest.Of(Refusal.Suspended, "This account is suspended; it can be read but not changed.");
+        if (holder.Business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active && !HttpMethods.IsGet(http.Request.Method)) return RefusedRequest.Of(Refusal.Suspended, "This account is suspended; it can be read but not changed.");
         call.Scope = holder.Scope;
         return null;
     }

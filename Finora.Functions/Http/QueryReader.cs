@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Finora.Core;
+using Finora.Core.Enterprise;
+using Finora.Core.Identity;
 using Finora.Core.Time;
 
 namespace Finora.Functions.Http;
@@ -7,6 +10,8 @@ namespace Finora.Functions.Http;
 /// <summary>Reads the query parameters of a route that has no pages, and collects what is wrong with each. Values are trimmed; an empty one counts as missing.</summary>
 public sealed class QueryReader(HttpRequest request)
 {
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 100;
     private readonly List<FieldFault> _faults = [];
 
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> choices)
@@ -39,6 +44,25 @@ public sealed class QueryReader(HttpRequest request)
         return null;
     }
 
+    public string? Text(string name, int max)
+    {
+        if (Value(name) is not { } text || text.Length <= max) return Value(name);
+        Fault(name, $"must be at most {max} characters");
+        return null;
+    }
+
+    /// <summary>An id of the Business API. Whether it names anything is for the use case.</summary>
+    public Guid? Id(string name, string prefix)
+    {
+        if (Value(name) is not { } text) return null;
+        if (PublicId.TryParse(prefix, text, out var id)) return id;
+        Fault(name, $"must be an id that starts with {prefix}_");
+        return null;
+    }
+
+    /// <summary><c>limit</c> and <c>offset</c> of an enterprise list, Business contract 1.7: 50 and 0 unless given; a limit above 100 is read as 100.</summary>
+    public OffsetPage Offset() => new(Math.Min(Whole("limit", 1, DefaultLimit), MaxLimit), Whole("offset", 0, 0));
+
     public void Fault(string name, string message) => _faults.Add(new FieldFault(name, message));
 
     /// <summary>Whether a parameter is at fault; all faults are told at once.</summary>
@@ -46,6 +70,15 @@ public sealed class QueryReader(HttpRequest request)
     {
         refused = _faults.Count == 0 ? null : new RefusedRequest(Refusal.InvalidRequest, "A query parameter is missing or invalid.", [.. _faults]);
         return refused is not null;
+    }
+
+    private int Whole(string name, int min, int preset)
+    {
+        if (Value(name) is not { } text) return preset;
+        var whole = text.All(char.IsAsciiDigit);
+        var number = whole && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : whole ? int.MaxValue : -1;
+        if (number < min) Fault(name, $"must be an integer of at least {min}");
+        return number;
     }
 
     private string? Value(string name)

@@ -4,15 +4,21 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Sweeps;
 
 /// <summary>Marks what has run out. Readers judge expiry by themselves, so five minutes are soon enough.</summary>
-public sealed partial class ExpiryFunctions(ExpirePaymentLinks expireLinks, ILogger<ExpiryFunctions> logger)
+public sealed partial class ExpiryFunctions(ExpirePaymentLinks expireLinks, ExpireTapSessions expireSessions, ILogger<ExpiryFunctions> logger)
 {
     [Function("ExpirePaymentLinks")]
-    public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Tell(await expireLinks.RunAsync(cancellationToken), "payment links", timer);
+
+    [Function("ExpireTapSessions")]
+    public async Task ExpireSessions([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Tell(await expireSessions.RunAsync(cancellationToken), "tap sessions", timer);
+
+    private void Tell(int count, string what, TimerInfo timer)
     {
-        var handled = await expireLinks.RunAsync(cancellationToken);
-        if (handled > 0) Handled(logger, handled, timer.IsPastDue);
+        if (count > 0) Handled(logger, count, what, timer.IsPastDue);
     }
 
-    [LoggerMessage(5001, LogLevel.Information, "The expiry sweep handled {Count} payment links; past due: {PastDue}")]
-    private static partial void Handled(ILogger logger, int count, bool pastDue);
+    [LoggerMessage(5001, LogLevel.Information, "The expiry sweep handled {Count} {What}; past due: {PastDue}")]
+    private static partial void Handled(ILogger logger, int count, string what, bool pastDue);
 }

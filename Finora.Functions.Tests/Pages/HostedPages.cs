@@ -1,0 +1,43 @@
+using Finora.Functions.Tests.Fixtures;
+
+namespace Finora.Functions.Tests.Pages;
+
+/// <summary>Opens the hosted page of a link, as a browser and as a program.</summary>
+internal static class HostedPages
+{
+    /// <summary>Does not follow redirects, so that a test sees them.</summary>
+    public static HttpClient Browser(this TestApp app) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = app.Http.BaseAddress };
+
+    public static Task<Reply> LinkStateAsync(this TestApp app, string token) => app.SendAsync(HttpMethod.Get, $"/p/{token}", null, ("Accept", "application/json"));
+
+    public static Task<Reply> LinkPageAsync(this TestApp app, string token) =>
+        app.SendAsync(HttpMethod.Get, $"/p/{token}", null, ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+
+    public static async Task<Reply> PostFormAsync(this TestApp app, string path, params (string Name, string Value)[] fields)
+    {
+        using var browser = app.Browser();
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var response = await browser.PostAsync(path, form);
+        var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), all);
+    }
+
+    /// <summary>An answer for people: HTML, whole, with every header that section 14.1 asks for and no script.</summary>
+    public static Reply AsPage(this Reply reply, int status)
+    {
+        reply.Expect(status);
+        Assert.AreEqual("text/html; charset=utf-8", reply.Headers["Content-Type"]);
+        StringAssert.StartsWith(reply.Text, "<!DOCTYPE html>", StringComparison.Ordinal);
+        StringAssert.EndsWith(reply.Text, "</html>", StringComparison.Ordinal);
+        Assert.IsFalse(reply.Text.Contains("<script", StringComparison.OrdinalIgnoreCase));
+        StringAssert.Contains(reply.Headers["Content-Security-Policy"], "default-src 'none'; style-src 'sha256-", StringComparison.Ordinal);
+        StringAssert.Contains(reply.Headers["Content-Security-Policy"], "frame-ancestors 'none'", StringComparison.Ordinal);
+        return reply.WithPageHeaders();
+    }
+
+    public static Reply WithPageHeaders(this Reply reply)
+    {
+        Assert.AreEqual("no-store no-referrer noindex DENY", $"{reply.Headers["Cache-Control"]} {reply.Headers["Referrer-Policy"]} {reply.Headers["X-Robots-Tag"]} {reply.Headers["X-Frame-Options"]}");
+        return reply;
+    }
+}
