@@ -14,4 +14,6 @@ public static class IdPrefix
     public const string Expense = "exp";
     public const string ApiKey = "key";
     public const string Event = "evt";
+    public const string Webhook = "wh";
+    public const string WebhookDelivery = "whd";
 }

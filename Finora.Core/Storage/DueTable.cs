@@ -13,6 +13,9 @@ public enum DueKind
 
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
+
+    /// <summary>The deliveries of a day to one endpoint have outlived their 30 days.</summary>
+    DeliveryRetention,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -7,6 +7,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Limits;
+using Finora.Core.Messaging;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Webhooks;
@@ -26,6 +27,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(DataKeyDocument))]
+[JsonSerializable(typeof(DeliveryBody))]
+[JsonSerializable(typeof(DeliveryJob))]
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueWork))]
@@ -40,6 +43,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]
+[JsonSerializable(typeof(OwnerNotice))]
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentLink))]
@@ -54,4 +58,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
 [JsonSerializable(typeof(VatItem))]
+[JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(WebhookEndpoint))]
+[JsonSerializable(typeof(WebhookHealth))]
 internal sealed partial class StoredJson : JsonSerializerContext;
