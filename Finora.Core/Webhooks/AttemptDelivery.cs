@@ -16,7 +16,7 @@ public sealed record DueDelivery(TenantScope Scope, Stored<WebhookDelivery> Stor
 /// job too many and never a delivery that nobody tries again; a job whose attempt was made already finds nothing to do.
 /// </summary>
 public sealed class AttemptDelivery(
-    TenantStore store, ITableStore tables, TenantKeyring keyring, WebhookDirectory directory, IWebhookSender sender, DeliveryJobs jobs, DisableWebhook disable, TimeProvider time)
+    TenantStore store, TenantKeyring keyring, WebhookDirectory directory, IWebhookSender sender, DeliveryJobs jobs, DisableWebhook disable, TimeProvider time)
 {
     private const int MaxRecordAttempts = 5;
 
@@ -91,14 +91,14 @@ public sealed class AttemptDelivery(
         return jobs.SendAsync(DeliveryLane.Repeats, DeliveryJobs.For(scope, delivery, delivery.AttemptsMade + 1), delay > TimeSpan.Zero ? delay : TimeSpan.Zero, cancellationToken);
     }
 
-    /// <summary>Straight to the table: nothing else of the business is in this batch, and deliveries must not queue behind each other or its other work.</summary>
     private async Task<bool> CommitAsync(TenantScope scope, Stored<WebhookDelivery> before, WebhookDelivery after, WebhookHealth? health, CancellationToken cancellationToken)
     {
-        List<RowChange> changes = [RowChange.Update(before.Key.Value, WebhookDelivery.Schema, Documents.Write(after), before.ETag)];
-        if (health is not null) changes.Add(RowChange.Put(Keys.WebhookHealth(after.TargetId).Value, WebhookHealth.Schema, Documents.Write(health)));
-        if (after.State == DeliveryState.Failed) changes.Add(RowChange.Put(Keys.FailedDelivery(after.TargetId, after.Id).Value, IdReference.Schema, Documents.Write(new IdReference(after.Id))));
-        else if (before.Value.State == DeliveryState.Failed) changes.Add(RowChange.Delete(Keys.FailedDelivery(after.TargetId, after.Id).Value));
-        return (await tables.CommitAsync(StoreTable.Data, scope.Partition, changes, cancellationToken)).IsCommitted;
+        var batch = new TenantBatch(scope);
+        batch.Update(before, after);
+        if (health is not null) batch.Put(Keys.WebhookHealth(after.TargetId), health);
+        if (after.State == DeliveryState.Failed) batch.Put(Keys.FailedDelivery(after.TargetId, after.Id), new IdReference(after.Id));
+        else if (before.Value.State == DeliveryState.Failed) batch.Delete(Keys.FailedDelivery(after.TargetId, after.Id));
+        return await store.TryCommitAsync(batch, cancellationToken);
     }
 
     /// <summary>What waited for an endpoint that was paused or disabled meanwhile is not delivered later by itself.</summary>

@@ -7,7 +7,7 @@ namespace Finora.Core.Webhooks;
 /// <summary>
 /// Keeps deliveries for 30 days. One row of due work a day and endpoint, written before the first delivery of that day, names what is to be removed; it outlives the endpoint.
 /// </summary>
-public sealed class DeliveryRetention(DueTable due, DueSweep sweep, ITableStore tables)
+public sealed class DeliveryRetention(DueTable due, DueSweep sweep, TenantStore store)
 {
     private const int PageSize = 40;
     private const int MaxRemembered = 20_000;
@@ -36,8 +36,8 @@ public sealed class DeliveryRetention(DueTable due, DueSweep sweep, ITableStore 
         string? continuation = null;
         do
         {
-            var page = await tables.ReadAsync(StoreTable.Data, work.Scope.Partition, old.Range, PageSize, continuation, cancellationToken);
-            foreach (var row in page.Rows) await RemoveOneAsync(work.Scope, Documents.Read<WebhookDelivery>(row).Value, cancellationToken);
+            var page = await store.ReadAsync(work.Scope, old, PageSize, continuation, cancellationToken);
+            foreach (var item in page.Items) await RemoveOneAsync(work.Scope, item.Value, cancellationToken);
             continuation = page.Continuation;
         }
         while (continuation is not null);
@@ -45,11 +45,13 @@ public sealed class DeliveryRetention(DueTable due, DueSweep sweep, ITableStore 
 
     private async Task RemoveOneAsync(TenantScope scope, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
-        List<RowChange> changes = [RowChange.Delete(Keys.DeliveryBody(delivery.TargetId, delivery.Id).Value), RowChange.Delete(Keys.Delivery(delivery.TargetId, delivery.Id).Value)];
-        if (delivery.State == DeliveryState.Failed) changes.Add(RowChange.Delete(Keys.FailedDelivery(delivery.TargetId, delivery.Id).Value));
-        if ((await tables.CommitAsync(StoreTable.Data, scope.Partition, changes, cancellationToken)).IsCommitted) return;
+        var (home, body, index) = (Keys.Delivery(delivery.TargetId, delivery.Id), Keys.DeliveryBody(delivery.TargetId, delivery.Id), Keys.FailedDelivery(delivery.TargetId, delivery.Id));
+        var batch = new TenantBatch(scope);
+        batch.Delete(home);
+        if (await store.GetAsync(scope, body, cancellationToken) is not null) batch.Delete(body);
+        if (await store.GetAsync(scope, index, cancellationToken) is not null) batch.Delete(index);
 
-        // One of the rows is gone already (another instance is at it): each by itself, whatever is left.
-        foreach (var change in changes) await tables.CommitAsync(StoreTable.Data, scope.Partition, [change], cancellationToken);
+        // Refused means that another instance was quicker.
+        await store.TryCommitAsync(batch, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace Finora.Core.Webhooks;
 /// sends the same bytes. An event that is dispatched again finds its deliveries, whose ids follow from event and endpoint, and queues only those that were never tried.
 /// </summary>
 public sealed class PlanDeliveries(
-    TenantStore store, ITableStore tables, TenantKeyring keyring, WebhookDirectory directory, IWebhookEnvelopes envelopes, DeliveryJobs jobs, DeliveryRetention retention, TimeProvider time) : IEventSubscriber
+    TenantStore store, TenantKeyring keyring, WebhookDirectory directory, IWebhookEnvelopes envelopes, DeliveryJobs jobs, DeliveryRetention retention, TimeProvider time) : IEventSubscriber
 {
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
@@ -26,14 +26,10 @@ public sealed class PlanDeliveries(
     {
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
         await retention.KeepAsync(scope, delivery, cancellationToken);
-        RowChange[] changes =
-        [
-            RowChange.Insert(Keys.Delivery(delivery.TargetId, delivery.Id).Value, WebhookDelivery.Schema, Documents.Write(delivery)),
-            RowChange.Insert(
-                Keys.DeliveryBody(delivery.TargetId, delivery.Id).Value, DeliveryBody.Schema,
-                Documents.Write(new DeliveryBody(cipher.Seal(Encoding.UTF8.GetString(body), WebhookDelivery.BodyBinding(delivery.Id))))),
-        ];
-        return (await tables.CommitAsync(StoreTable.Data, scope.Partition, changes, cancellationToken)).IsCommitted ? delivery : null;
+        var batch = new TenantBatch(scope);
+        batch.Insert(Keys.Delivery(delivery.TargetId, delivery.Id), delivery);
+        batch.Insert(Keys.DeliveryBody(delivery.TargetId, delivery.Id), new DeliveryBody(cipher.Seal(Encoding.UTF8.GetString(body), WebhookDelivery.BodyBinding(delivery.Id))));
+        return await store.TryCommitAsync(batch, cancellationToken) ? delivery : null;
     }
 
     private async Task<IReadOnlyList<Target>> TargetsAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
