@@ -90,6 +90,9 @@ public sealed record Payment(
     /// <summary>The link that it came through, whose metadata is the payment's too.</summary>
     public Guid? LinkId { get; init; }
 
+    /// <summary>The instant of payment, where whoever told of it gave one.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
     public Guid? JournalEntryId { get; init; }
 
     /// <summary>Why it could not be allocated, where it could not.</summary>

@@ -127,6 +127,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
             Reference = money.Reference,
             ExternalId = money.ExternalId,
             LinkId = money.LinkId,
+            PaidAt = money.PaidAt,
             SealedPayerEmail = money.SealedPayerEmail,
             Notes = money.Notes,
         };
@@ -151,7 +152,6 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         return settled;
     }
 
-    /// <summary>Money that the business itself recorded was not received through a gateway, so only the receipt is told.</summary>
     private void Insert(TenantBatch batch, Payment payment)
     {
         batch.Insert(Keys.Payment(payment.Id), payment);
@@ -160,11 +160,14 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         foreach (var (index, type) in EventsOf(payment).Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, index + 1, payment.CreatedAt));
     }
 
-    /// <summary>What somebody entered by hand was not received by us; what waits to be matched is told as well.</summary>
+    /// <summary>
+    /// Money from any source was received, and what waits to be matched is told as well. The receipt comes last: the Platform API, which counts the events of a payment, knows
+    /// it as the payment itself and tells nothing of it. A credit note brings no money.
+    /// </summary>
     private static IEnumerable<string> EventsOf(Payment payment)
     {
-        if (payment.Source != PaymentSource.BusinessApi) yield return EventType.PaymentReceived;
-        yield return EventType.ReceiptCreated;
+        if (payment.Source != PaymentSource.CreditNote) yield return EventType.PaymentReceived;
         if (payment.Unallocated > 0) yield return EventType.PaymentUnmatched;
+        yield return EventType.ReceiptCreated;
     }
 }

@@ -23,6 +23,7 @@ internal static class ContractRoutes
     {
         BusinessAccessAttribute { Caller: BusinessCaller.Retail } => "K R",
         BusinessAccessAttribute { Caller: BusinessCaller.Enterprise } => "E",
+        BusinessAccessAttribute { Caller: BusinessCaller.Account } => "K",
         PlatformAccessAttribute platform => $"session+key {NameOf(platform.Role)} {platform.Scope} any",
         PartnerSignatureAttribute => "H",
         PublicAccessAttribute => "open",

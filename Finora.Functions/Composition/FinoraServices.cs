@@ -10,6 +10,7 @@ using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Reports;
 using Finora.Core.Storage;
+using Finora.Core.Webhooks;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
 using Finora.Local.Storage;
@@ -134,6 +135,19 @@ public static class FinoraServices
         services.AddSingleton<RecordReceipt>();
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
+        services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<RegisterWebhook>();
+        services.AddSingleton<ChangeWebhook>();
+        services.AddSingleton<DeleteWebhook>();
+        services.AddSingleton<RotateWebhookSecret>();
+        services.AddSingleton<DisableWebhook>();
+        services.AddSingleton<DeliveryJobs>();
+        services.AddSingleton<DeliveryRetention>();
+        services.AddSingleton<DeliveryTraffic>();
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<DeliveryRepeats>();
+        services.AddSingleton<RetryDelivery>();
+        services.AddSingleton<RecoverDeliveries>();
         return services;
     }
 }

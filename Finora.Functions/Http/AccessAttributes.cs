@@ -20,6 +20,9 @@ public enum BusinessCaller
 
     /// <summary>E: an enterprise key; the business stands in the path.</summary>
     Enterprise,
+
+    /// <summary>K on an account-level endpoint: the query may name the business, which else is the key's.</summary>
+    Account,
 }
 
 /// <summary>A route of the Business API.</summary>
