@@ -126,6 +126,7 @@ public static class FinoraServices
         services.AddSingleton<UpdateExpense>();
         services.AddSingleton<VoidExpense>();
         services.AddSingleton<FinancialReports>();
+        services.AddSingleton<LinkCallbacks>();
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
