@@ -67,12 +67,14 @@ public sealed class AttemptDelivery(
     private async Task RecordAsync(DueDelivery due, DeliveryAttempt attempt, SignedRequest request, SendResult result, WebhookHealth health, CancellationToken cancellationToken)
     {
         var shown = RequestSigning.Shown(request);
-        for (Stored<WebhookDelivery>? stored = due.Stored; stored is not null; stored = await store.GetAsync(due.Scope, stored.Key, cancellationToken))
+        Stored<WebhookDelivery>? stored = due.Stored;
+        for (var tries = 0; stored is not null; tries++)
         {
+            if (tries == MaxRecordAttempts) throw new StorageUnavailableException("A delivery changed under every try to write down a result.");
             var delivery = Judge(stored.Value, attempt with { Number = stored.Value.AttemptsMade + 1 }, result) with { SentTo = request.Url, SentHeaders = shown };
             if (delivery.State == DeliveryState.Pending) await QueueNextAsync(due.Scope, delivery, cancellationToken);
             if (await CommitAsync(due.Scope, stored, delivery, due.Delivery.IsTest ? null : health, cancellationToken)) return;
-            if (delivery.AttemptsMade - due.Delivery.AttemptsMade >= MaxRecordAttempts) throw new StorageUnavailableException("A delivery changed under every attempt to write down a result.");
+            stored = await store.GetAsync(due.Scope, stored.Key, cancellationToken);
         }
     }
 
