@@ -16,6 +16,7 @@ internal sealed class Site : IDisposable
     {
         ["BankPartner__WebhookSecret"] = Secret,
         ["BankPartner__TestWebhookSecret"] = TestSecret,
+        ["Webhooks__AllowPrivateTargets"] = "true",
         ["Limits__PartnerWebhook"] = "1000000",
         ["Limits__BusinessPerMinute"] = "10000",
         ["Logging__LogLevel__Default"] = "Warning",

@@ -120,7 +120,7 @@ public sealed class EventDeliveryTests
         await _kit.RegisterAsync();
         var invoice = await _kit.Business.SentAsync();
         (await _kit.Business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{invoice}/void", """{"reason":"Wrong customer"}""")).Expect(200);
-        var expense = (await _kit.Business.BusinessAsync(HttpMethod.Post, "/v1/expenses", """{"date":"2026-03-18","amount":50000,"vatRate":7.5,"category":"Rent","paymentMethod":"bank_transfer","status":"draft"}""")).Expect(201).Data;
+        var expense = (await _kit.Business.BusinessAsync(HttpMethod.Post, "/v1/expenses", """{"date":"2026-03-18","amount":50000,"accountId":"5021","supplierName":"Lekki Estates","status":"draft"}""")).Expect(201).Data;
         await _kit.SettleAsync();
 
         Assert.AreEqual((await _kit.Business.GetInvoiceAsync(invoice)).GetRawText(), DataOf("invoice.voided").GetRawText());
@@ -151,7 +151,7 @@ public sealed class EventDeliveryTests
     }
 
     private static string Receipt(string invoice, int naira) =>
-        $$"""{"receiptType":"invoice_payment","amount":{{naira}},"paymentMethod":"bank_transfer","allocations":[{"invoiceId":"{{invoice}}","amount":{{naira}}}]}""";
+        $$"""{"amount":{{naira}},"paidBy":"Sunbird Stationers","allocations":[{"invoiceId":"{{invoice}}","amountAllocated":{{naira}}}]}""";
 
     private JsonElement DataOf(string name) => _kit.Receiver.All.Single(request => request.Event == name).Json.GetProperty("data");
 }

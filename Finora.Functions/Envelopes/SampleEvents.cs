@@ -56,7 +56,7 @@ public sealed class SampleEvents(InvoicePresenter invoices, PlatformEventData pl
     };
 
     private static readonly Payment LooseMoney = Money with { Allocations = [], Unallocated = Money.Amount, LinkId = null };
-    private static readonly ExpenseTerms Terms = new(Bill.IssueDate, 50_000_00, 7.5m, 0, "6000", PaymentMethod.BankTransfer) { SupplierName = "Sample Supplier", Description = "Sample" };
+    private static readonly ExpenseTerms Terms = new(Bill.IssueDate, 50_000_00, 7.5m, 0, "5021", PaymentMethod.BankTransfer) { SupplierName = "Sample Supplier", Description = "Sample" };
     private static readonly Expense Cost = new(ExpenseId, "EXP-2026-000", Terms, At, At) { Status = ExpenseStatus.Paid };
 
     /// <summary>The record of the event where Finora has such records, and <c>sample: true</c>.</summary>
