@@ -19,6 +19,8 @@ internal sealed class Site : IDisposable
         ["Webhooks__AllowPrivateTargets"] = "true",
         ["Limits__PartnerWebhook"] = "1000000",
         ["Limits__BusinessPerMinute"] = "10000",
+        ["Limits__BusinessPerHour"] = "1000000",
+        ["Limits__BusinessPerDay"] = "1000000",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     };
