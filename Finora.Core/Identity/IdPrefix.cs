@@ -16,4 +16,7 @@ public static class IdPrefix
     public const string Event = "evt";
     public const string Webhook = "wh";
     public const string WebhookDelivery = "whd";
+    public const string CreditEntry = "crd";
+    public const string TopUp = "top";
+    public const string Verification = "ver";
 }

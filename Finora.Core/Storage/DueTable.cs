@@ -16,6 +16,9 @@ public enum DueKind
 
     /// <summary>The deliveries of a day to one endpoint have outlived their 30 days.</summary>
     DeliveryRetention,
+
+    /// <summary>A prepaid balance has fallen below the line.</summary>
+    LowCredits,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -55,7 +55,7 @@ public sealed class EventDeliveryTests
     {
         await _kit.RegisterAsync();
         await _kit.RegisterPlatformAsync();
-        (await _kit.App.PartnerAsync($$"""{"event":"payment.completed","paymentId":"pay_loose","amountKobo":500000,"currency":"NGN","timestamp":"2026-03-18T11:02:00.000Z","metadata":{"businessId":"{{_kit.Business.Id}}","till":"7"}}""")).Expect(200);
+        (await _kit.App.PartnerAsync($$$"""{"event":"payment.completed","paymentId":"pay_loose","amountKobo":500000,"currency":"NGN","timestamp":"2026-03-18T11:02:00.000Z","metadata":{"businessId":"{{{_kit.Business.Id}}}","till":"7"}}""")).Expect(200);
         await _kit.SettleAsync();
 
         var payment = _kit.Receiver.All.Single(request => request.Json.TryGetProperty("businessId", out _)).Json.GetProperty("data");

@@ -92,7 +92,7 @@ public sealed class LinkCallbackTests
     private async Task<System.Text.Json.JsonElement> MakeAsync(string more = "")
     {
         var invoice = await _kit.Business.SentAsync();
-        var reply = await _kit.Business.BusinessAsync(HttpMethod.Post, $"/v1/businesses/{_kit.Business.Id}/payments/generate-link", $$"""{"invoiceId":"{{invoice}}","callbackUrl":"{{_kit.Receiver.Url}}"{{more}}}""");
+        var reply = await _kit.Business.BusinessAsync(HttpMethod.Post, $"/v1/businesses/{_kit.Business.Id}/payments/generate-link", $$$"""{"invoiceId":"{{{invoice}}}","callbackUrl":"{{{_kit.Receiver.Url}}}"{{{more}}}}""");
         await _kit.SettleAsync();
         return reply.Expect(201).Data;
     }
