@@ -84,9 +84,13 @@ public sealed class ChangeCustomer(TenantStore store, CustomerSearchIndex index,
         };
         MoveEmail(batch, cipher, before, after);
         batch.Update(stored, customer);
-        batch.Raise(new DomainEvent(ids.NewId(), EventType.CustomerUpdated, IdPrefix.Customer, customer.Id, customer.EventCount, now));
+        batch.Raise(new DomainEvent(ids.NewId(), TypeOf(before, after), IdPrefix.Customer, customer.Id, customer.EventCount, now));
         return after with { Customer = customer };
     }
+
+    /// <summary>Withdrawing a customer is deleting it, in the words of the Platform API.</summary>
+    private static string TypeOf(OpenCustomer before, OpenCustomer after) =>
+        before.Customer.IsActive && !after.Customer.IsActive ? EventType.CustomerDeleted : EventType.CustomerUpdated;
 
     /// <param name="newSet">Names the postings if name, e-mail address or activity change.</param>
     private static OpenCustomer Apply(OpenCustomer open, CustomerChange change, Guid newSet)

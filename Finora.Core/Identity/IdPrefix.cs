@@ -17,6 +17,8 @@ public static class IdPrefix
     public const string Enterprise = "ent";
     public const string User = "usr";
     public const string WalletTransaction = "wtx";
+    public const string Webhook = "wh";
+    public const string WebhookDelivery = "whd";
     public const string CreditEntry = "crd";
     public const string TopUp = "top";
     public const string Verification = "ver";

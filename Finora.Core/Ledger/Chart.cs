@@ -35,6 +35,9 @@ public sealed class Chart
         foreach (var account in changed) _accounts[account.Code] = account;
     }
 
+    /// <summary>The chart of a business that changed nothing of it.</summary>
+    public static Chart Standard { get; } = new([]);
+
     /// <summary>In the order of their codes.</summary>
     public IReadOnlyCollection<AccountRecord> Accounts => _accounts.Values;
 

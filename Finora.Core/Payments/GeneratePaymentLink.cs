@@ -2,6 +2,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
+using Finora.Core.Webhooks;
 
 namespace Finora.Core.Payments;
 
@@ -11,6 +12,9 @@ public sealed record NewPaymentLink(Guid InvoiceId, int ExpiresInHours, bool All
 {
     /// <summary>The id that the link must have, where the caller has fixed it (unguessable, as all ids of links): if it is there already, it is the answer. Null takes a new one.</summary>
     public Guid? Id { get; init; }
+
+    /// <summary>Where to call when money comes through the link.</summary>
+    public string? CallbackUrl { get; init; }
 }
 
 /// <summary>
@@ -18,7 +22,7 @@ public sealed record NewPaymentLink(Guid InvoiceId, int ExpiresInHours, bool All
 /// link: a crash in between leaves two rows that lead to nothing. A link for a draft does not issue it; the first payment does.
 /// </summary>
 public sealed class GeneratePaymentLink(
-    TenantStore store, PaymentLinks links, PointerStore pointers, DueTable due, IdGenerator ids, TimeProvider time)
+    TenantStore store, PaymentLinks links, LinkCallbacks callbacks, PointerStore pointers, DueTable due, IdGenerator ids, TimeProvider time)
 {
     public async Task<Outcome<PaymentLinkView>> RunAsync(TenantScope scope, NewPaymentLink input, CancellationToken cancellationToken)
     {
@@ -26,25 +30,36 @@ public sealed class GeneratePaymentLink(
         if (input.Id is { } id && await FindAsync(scope, id, cancellationToken) is { } known) return known;
         var linkId = input.Id ?? ids.NewSecretId();
         var expiresAt = now.AddHours(input.ExpiresInHours);
+        if (input.CallbackUrl is { } url && await callbacks.FaultAsync(url, cancellationToken) is { } fault) return fault;
         if (await CheckAsync(scope, input.InvoiceId, cancellationToken) is { IsOk: false } refused) return refused.Failure;
         await pointers.ClaimAsync(PointerKeys.PaymentLink(linkId), new TenantPointer(scope.TenantId, scope.Test, now), cancellationToken);
         await due.ScheduleAsync(new DueWork(DueKind.PaymentLinkExpiry, expiresAt, scope.TenantId, scope.Test, linkId), cancellationToken);
-        return await store.RunAsync<PaymentLinkView>(
+        var callback = input.CallbackUrl is { } target ? await callbacks.MakeAsync(scope, linkId, target, now, cancellationToken) : null;
+        var outcome = await store.RunAsync<PaymentLinkView>(
             scope,
             async (batch, token) =>
             {
                 if (await FindAsync(scope, linkId, token) is { } made) return made;
                 var invoice = await CheckAsync(scope, input.InvoiceId, token);
                 if (!invoice.IsOk) return invoice.Failure;
-                var link = new PaymentLink(linkId, input.InvoiceId, invoice.Value.Value.Number, invoice.Value.Value.Due, input.AllowPartialPayment, expiresAt, now) { Metadata = input.Metadata };
+                var link = new PaymentLink(linkId, input.InvoiceId, invoice.Value.Value.Number, invoice.Value.Value.Due, input.AllowPartialPayment, expiresAt, now)
+                {
+                    Metadata = input.Metadata,
+                    CallbackUrl = input.CallbackUrl,
+                };
                 batch.Insert(Keys.PaymentLink(link.Id), link);
+                if (callback is not null) batch.Insert(Keys.LinkCallback(link.Id), callback);
                 return new PaymentLinkView(link, PaymentLinkState.Active, invoice.Value.Value.Due);
             },
             cancellationToken);
+        return outcome.IsOk ? await RevealAsync(scope, outcome.Value, cancellationToken) : outcome;
     }
 
     private async Task<PaymentLinkView?> FindAsync(TenantScope scope, Guid linkId, CancellationToken cancellationToken) =>
-        await links.GetAsync(scope, linkId, cancellationToken) is { IsOk: true } found ? found.Value : null;
+        await links.GetAsync(scope, linkId, cancellationToken) is { IsOk: true } found ? await RevealAsync(scope, found.Value, cancellationToken) : null;
+
+    private async Task<PaymentLinkView> RevealAsync(TenantScope scope, PaymentLinkView view, CancellationToken cancellationToken) =>
+        view.Link.CallbackUrl is null ? view : view with { CallbackSecret = await callbacks.RevealAsync(scope, view.Link.Id, cancellationToken) };
 
     private async Task<Outcome<Stored<Invoice>>> CheckAsync(TenantScope scope, Guid invoiceId, CancellationToken cancellationToken)
     {

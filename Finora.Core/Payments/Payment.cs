@@ -93,6 +93,9 @@ public sealed record Payment(
     /// <summary>The tap session that it came through.</summary>
     public Guid? SessionId { get; init; }
 
+    /// <summary>The instant of payment, where whoever told of it gave one.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
     public Guid? JournalEntryId { get; init; }
 
     /// <summary>Why it could not be allocated, where it could not.</summary>

@@ -132,6 +132,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
             ExternalId = money.ExternalId,
             LinkId = money.LinkId,
             SessionId = money.SessionId,
+            PaidAt = money.PaidAt,
             SealedPayerEmail = money.SealedPayerEmail,
             Notes = money.Notes,
         };
@@ -156,7 +157,6 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         return index.UpdateAsync(batch, part.Stored, settled, payment.Date, cancellationToken);
     }
 
-    /// <summary>Money that the business itself recorded was not received through a gateway, so only the receipt is told.</summary>
     private void Insert(TenantBatch batch, Payment payment)
     {
         batch.Insert(Keys.Payment(payment.Id), payment);
@@ -165,11 +165,14 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         foreach (var (index, type) in EventsOf(payment).Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, index + 1, payment.CreatedAt));
     }
 
-    /// <summary>What somebody entered by hand was not received by us; what waits to be matched is told as well.</summary>
+    /// <summary>
+    /// Money from any source was received, and what waits to be matched is told as well. The receipt comes last: the Platform API, which counts the events of a payment, knows
+    /// it as the payment itself and tells nothing of it. A credit note brings no money.
+    /// </summary>
     private static IEnumerable<string> EventsOf(Payment payment)
     {
-        if (payment.Source != PaymentSource.BusinessApi) yield return EventType.PaymentReceived;
-        yield return EventType.ReceiptCreated;
+        if (payment.Source != PaymentSource.CreditNote) yield return EventType.PaymentReceived;
         if (payment.Unallocated > 0) yield return EventType.PaymentUnmatched;
+        yield return EventType.ReceiptCreated;
     }
 }

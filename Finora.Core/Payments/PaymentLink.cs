@@ -34,6 +34,9 @@ public sealed record PaymentLink(Guid Id, Guid InvoiceId, string InvoiceNumber, 
     /// <summary>As the caller sent it: a JSON object of at most 20 members.</summary>
     public string Metadata { get; init; } = "{}";
 
+    /// <summary>Called when money comes through the link, besides the webhooks; its secret stands with <see cref="Keys.LinkCallback"/>.</summary>
+    public string? CallbackUrl { get; init; }
+
     public IReadOnlyList<LinkPayment> Payments { get; init; } = [];
 
     public long AmountPaidKobo => Payments.Sum(payment => payment.AmountKobo);
@@ -42,4 +45,8 @@ public sealed record PaymentLink(Guid Id, Guid InvoiceId, string InvoiceNumber, 
 }
 
 /// <summary>A link together with what its invoice says now.</summary>
-public sealed record PaymentLinkView(PaymentLink Link, PaymentLinkState State, long AmountDueKobo);
+public sealed record PaymentLinkView(PaymentLink Link, PaymentLinkState State, long AmountDueKobo)
+{
+    /// <summary>In clear, in the answer that makes the link; null without a callback and at any other time.</summary>
+    public string? CallbackSecret { get; init; }
+}

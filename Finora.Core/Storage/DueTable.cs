@@ -16,6 +16,9 @@ public enum DueKind
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
 
+    /// <summary>The deliveries of a day to one endpoint have outlived their 30 days.</summary>
+    DeliveryRetention,
+
     /// <summary>A prepaid balance has fallen below the line.</summary>
     LowCredits,
 }

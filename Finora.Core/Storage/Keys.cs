@@ -7,6 +7,7 @@ using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
+using Finora.Core.Messaging;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Verification;
@@ -223,6 +224,41 @@ public static class Keys
 
     public static RowKey<KnownNumber> KnownNumber(VerificationKind kind, string blindIndex) => new($"ver-num|{kind}|{blindIndex}");
 
+    public static RowKey<WebhookEndpoint> Webhook(Guid id) => new("whk|" + Descending(id));
+
+    public static RowRange<WebhookEndpoint> Webhooks { get; } = new(KeyRange.Prefix("whk|"));
+
+    /// <summary>One of the places that a surface's webhooks have.</summary>
+    public static RowKey<IdReference> WebhookSeat(ApiSurface surface, int seat) => new($"whk-seat|{surface}|{seat:D2}");
+
+    /// <summary>The callback of a payment link, by the link's id.</summary>
+    public static RowKey<WebhookEndpoint> LinkCallback(Guid linkId) => new("lnk-cb|" + Descending(linkId));
+
+    public static RowKey<WebhookHealth> WebhookHealth(Guid targetId) => new("whk-hlt|" + Ascending(targetId));
+
+    public static RowKey<WebhookDelivery> Delivery(Guid targetId, Guid id) => new($"whd|{Ascending(targetId)}|{Descending(id)}");
+
+    public static RowRange<WebhookDelivery> Deliveries(Guid targetId) => new(KeyRange.Prefix($"whd|{Ascending(targetId)}|"));
+
+    /// <summary>Those made before an instant.</summary>
+    public static RowRange<WebhookDelivery> DeliveriesBefore(Guid targetId, DateTimeOffset instant) =>
+        new(Deliveries(targetId).Range with { From = $"whd|{Ascending(targetId)}|{DescendingFrom(instant)}" });
+
+    public static RowKey<DeliveryBody> DeliveryBody(Guid targetId, Guid id) => new($"whd-body|{Ascending(targetId)}|{Descending(id)}");
+
+    /// <summary>A delivery that failed and was not tried by hand since.</summary>
+    public static RowKey<IdReference> FailedDelivery(Guid targetId, Guid id) => new($"whd-bad|{Ascending(targetId)}|{Descending(id)}");
+
+    public static RowRange<IdReference> FailedDeliveries(Guid targetId) => new(KeyRange.Prefix($"whd-bad|{Ascending(targetId)}|"));
+
+    /// <summary>Those of deliveries made at or after an instant.</summary>
+    public static RowRange<IdReference> FailedDeliveriesSince(Guid targetId, DateTimeOffset instant) =>
+        new(FailedDeliveries(targetId).Range with { To = $"whd-bad|{Ascending(targetId)}|{DescendingFrom(instant)}" });
+
+    public static RowKey<OwnerNotice> OwnerNotice(Guid id) => new("ntc|" + Descending(id));
+
+    public static RowRange<OwnerNotice> OwnerNotices { get; } = new(KeyRange.Prefix("ntc|"));
+
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
@@ -242,6 +278,9 @@ public static class Keys
         BinaryPrimitives.WriteUInt128BigEndian(bytes, ~BinaryPrimitives.ReadUInt128BigEndian(bytes));
         return Convert.ToHexStringLower(bytes);
     }
+
+    /// <summary>Sorts after every id of that millisecond and later, and before every earlier one, where keys sort newest first.</summary>
+    private static string DescendingFrom(DateTimeOffset instant) => (~instant.ToUnixTimeMilliseconds() & 0xFFFF_FFFF_FFFF).ToString("x12") + "~";
 
     private static string Sortable(DateOnly day) => $"{day.Year:D4}{day.Month:D2}{day.Day:D2}";
 

@@ -9,6 +9,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Limits;
+using Finora.Core.Messaging;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Verification;
@@ -30,6 +31,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(DataKeyDocument))]
 [JsonSerializable(typeof(DayActivity))]
+[JsonSerializable(typeof(DeliveryBody))]
+[JsonSerializable(typeof(DeliveryJob))]
 [JsonSerializable(typeof(DomainEvent))]
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueMonth))]
@@ -52,6 +55,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]
+[JsonSerializable(typeof(OwnerNotice))]
 [JsonSerializable(typeof(OwnAccountsGuard))]
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
@@ -79,4 +83,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(VatItem))]
 [JsonSerializable(typeof(WalletDay))]
 [JsonSerializable(typeof(WalletDaysDone))]
+[JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(WebhookEndpoint))]
+[JsonSerializable(typeof(WebhookHealth))]
 internal sealed partial class StoredJson : JsonSerializerContext;

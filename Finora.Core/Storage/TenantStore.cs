@@ -38,7 +38,7 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox)
         {
             var batch = new TenantBatch(scope);
             var outcome = await decide(batch, cancellationToken);
-            if (!outcome.IsOk || batch.IsEmpty || await CommitAsync(batch, cancellationToken)) return outcome;
+            if (!outcome.IsOk || batch.IsEmpty || await TryCommitAsync(batch, cancellationToken)) return outcome;
 
             // Other instances are racing us; wait on the real clock, since this is no business time that a test would move.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), TimeProvider.System, cancellationToken);
@@ -47,7 +47,11 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox)
         return Failure.Busy();
     }
 
-    private async Task<bool> CommitAsync(TenantBatch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits a batch as it is, once: for rows that nobody else writes at the time (a delivery under way), which must not queue behind the tenant's other work.
+    /// False when a row was not as the batch expects; nothing is stored then.
+    /// </summary>
+    public async Task<bool> TryCommitAsync(TenantBatch batch, CancellationToken cancellationToken)
     {
         if (batch.HasEvents) await outbox.AnnounceAsync(batch.Scope, cancellationToken);
         var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, batch.Changes, cancellationToken);

@@ -29,6 +29,7 @@ public static class EventType
 
     public const string CustomerCreated = "customer.created";
     public const string CustomerUpdated = "customer.updated";
+    public const string CustomerDeleted = "customer.deleted";
     public const string ExpenseCreated = "expense.created";
     public const string InvoiceCreated = "invoice.created";
     public const string InvoiceFinalized = "invoice.finalized";
@@ -40,4 +41,7 @@ public static class EventType
     public const string PaymentReceived = "payment.received";
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";
+
+    /// <summary>Of ours, for operators and mail; no surface tells it.</summary>
+    public const string WebhookDisabled = "webhook.disabled";
 }

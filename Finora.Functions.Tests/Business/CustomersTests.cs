@@ -107,7 +107,7 @@ public sealed class CustomersTests
         (await _business.BusinessAsync(HttpMethod.Post, "/v1/customers/find-or-create", """{"email":"accounts@sunbird.example"}""")).Expect(200);
         var events = await _app.StoredAsync(_business.Live, RowKeys.Events);
         CollectionAssert.AreEqual(
-            new[] { (1, "customer.created"), (2, "customer.updated"), (3, "customer.updated"), (4, "customer.updated") }, events.OrderBy(e => e.Sequence).Select(e => (e.Sequence, e.Type)).ToArray());
+            new[] { (1, "customer.created"), (2, "customer.updated"), (3, "customer.deleted"), (4, "customer.updated") }, events.OrderBy(e => e.Sequence).Select(e => (e.Sequence, e.Type)).ToArray());
     }
 
     [TestMethod]

@@ -31,6 +31,7 @@ internal static class ContractRoutes
         BusinessAccessAttribute { Caller: BusinessCaller.Enterprise } => "E",
         BusinessAccessAttribute { Caller: BusinessCaller.AccountOrSession } => "K+S",
         BusinessAccessAttribute { Caller: BusinessCaller.EnterpriseAdmin } => "A",
+        BusinessAccessAttribute { Caller: BusinessCaller.Account } => "K",
         PlatformAccessAttribute platform => $"session+key {NameOf(platform.Role)} {platform.Scope} any",
         PartnerSignatureAttribute => "H",
         PublicAccessAttribute => "open",

@@ -90,7 +90,7 @@ internal static class BooksRules
         foreach (var subject in events.Where(subject => !subject.Select(raised => raised.Sequence).Order().SequenceEqual(Enumerable.Range(1, subject.Count())))) yield return $"The events of {subject.Key:N} are not numbered 1 to {subject.Count()}.";
         foreach (var payment in books.Payments)
         {
-            string[] expected = books.AreOperators ? [] : [EventType.PaymentReceived, .. payment.Kind == ReceiptKind.Unlinked ? [] : new[] { EventType.ReceiptCreated }, .. payment.Unallocated > 0 ? new[] { EventType.PaymentUnmatched } : []];
+            string[] expected = books.AreOperators ? [] : [EventType.PaymentReceived, .. payment.Unallocated > 0 ? new[] { EventType.PaymentUnmatched } : [], .. payment.Kind == ReceiptKind.Unlinked ? [] : new[] { EventType.ReceiptCreated }];
             if (!Types(payment.Id).SequenceEqual(expected)) yield return $"{payment.ExternalId} raised {string.Join(", ", Types(payment.Id))}.";
         }
 

@@ -16,8 +16,11 @@ internal sealed class Site : IDisposable
     {
         ["BankPartner__WebhookSecret"] = Secret,
         ["BankPartner__TestWebhookSecret"] = TestSecret,
+        ["Webhooks__AllowPrivateTargets"] = "true",
         ["Limits__PartnerWebhook"] = "1000000",
         ["Limits__BusinessPerMinute"] = "10000",
+        ["Limits__BusinessPerHour"] = "1000000",
+        ["Limits__BusinessPerDay"] = "1000000",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
     };

@@ -18,7 +18,7 @@ public sealed record NewPaymentLinkBody(
         var (link, urls) = (view.Link, LinkUrls.Of(view.Link.Id, settings));
         return new NewPaymentLinkBody(
             PublicId.Format(IdPrefix.PaymentLink, link.Id), PublicId.Format(IdPrefix.Invoice, link.InvoiceId), link.InvoiceNumber, link.AmountKobo, Kobo.ToNaira(link.AmountKobo),
-            urls.Payment, urls.Short, urls.Qr, null, Instant.Format(link.ExpiresAt), PaymentLinkBodies.Status(view.State));
+            urls.Payment, urls.Short, urls.Qr, view.CallbackSecret, Instant.Format(link.ExpiresAt), PaymentLinkBodies.Status(view.State));
     }
 }
 
@@ -35,7 +35,7 @@ public sealed record PaymentLinkBody(
         return new PaymentLinkBody(
             PublicId.Format(IdPrefix.PaymentLink, link.Id), PublicId.Format(IdPrefix.Invoice, link.InvoiceId), link.InvoiceNumber, link.AmountKobo, Kobo.ToNaira(link.AmountKobo),
             link.AmountPaidKobo, Kobo.ToNaira(link.AmountPaidKobo), view.AmountDueKobo, Kobo.ToNaira(view.AmountDueKobo), link.AllowPartialPayment, urls.Payment, urls.Short, urls.Qr,
-            null, metadata.RootElement.Clone(), PaymentLinkBodies.Status(view.State), link.StatusReason, [.. link.Payments.Select(LinkPaymentBody.From)],
+            link.CallbackUrl, metadata.RootElement.Clone(), PaymentLinkBodies.Status(view.State), link.StatusReason, [.. link.Payments.Select(LinkPaymentBody.From)],
             Instant.Format(link.ExpiresAt), InvoiceWords.Print(link.CancelledAt), Instant.Format(link.CreatedAt));
     }
 }
@@ -70,8 +70,10 @@ internal static class PaymentLinkBodies
     {
         var fields = new Fields(body);
         var input = new NewPaymentLink(
-            fields.Id("invoiceId", IdPrefix.Invoice, required: true) ?? default, fields.WholeNumber("expiresInHours", 1, MaxHours) ?? DefaultHours, fields.Flag("allowPartialPayment") ?? false, ReadMetadata(fields, body));
-        if (fields.Has("callbackUrl")) fields.Fault("callbackUrl", "is not supported yet; register a webhook for payment.received instead");
+            fields.Id("invoiceId", IdPrefix.Invoice, required: true) ?? default, fields.WholeNumber("expiresInHours", 1, MaxHours) ?? DefaultHours, fields.Flag("allowPartialPayment") ?? false, ReadMetadata(fields, body))
+        {
+            CallbackUrl = fields.Text("callbackUrl", Core.Webhooks.WebhookAddress.MaxLength),
+        };
         return fields.Failure is { } failure ? failure : input;
     }
 

@@ -1,5 +1,8 @@
 using System.Reflection;
+using Finora.Core.Webhooks;
+using Finora.Functions.Envelopes;
 using Finora.Functions.Http;
+using Finora.Functions.Outgoing;
 using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace Finora.Functions.Composition;
@@ -58,6 +61,21 @@ public static class FinoraApp
         return builder.Build();
     }
 
+    /// <summary>Getting events to webhooks, which takes the presenters of both surfaces.</summary>
+    private static IServiceCollection AddDeliveries(this IServiceCollection services)
+    {
+        services.AddSingleton<BusinessEventData>();
+        services.AddSingleton<PlatformEventData>();
+        services.AddSingleton<SampleEvents>();
+        services.AddSingleton<IWebhookEnvelopes, WebhookEnvelopes>();
+        services.AddSingleton<PlanDeliveries>();
+        services.AddSingleton<IEventSubscriber>(provider => provider.GetRequiredService<PlanDeliveries>());
+        services.AddSingleton<AttemptDelivery>();
+        services.AddSingleton<RunDeliveryJob>();
+        services.AddSingleton<TestWebhook>();
+        return services;
+    }
+
     private static IServiceCollection AddFinoraHttp(this IServiceCollection services, IConfiguration configuration)
     {
         var functions = Assembly.GetExecutingAssembly();
@@ -76,6 +94,8 @@ public static class FinoraApp
         services.AddSingleton<Callbacks.PartnerSignature>();
         services.AddSingleton<Callbacks.PartnerReceiver>();
         services.AddSingleton<Callbacks.PaymentSimulator>();
+        services.AddOutgoing(configuration);
+        services.AddDeliveries();
         services.AddHostedService<StorageStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();
         return services;

@@ -13,6 +13,7 @@ using Finora.Core.Products;
 using Finora.Core.Reports;
 using Finora.Core.Storage;
 using Finora.Core.Verification;
+using Finora.Core.Webhooks;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
 using Finora.Local.Sandboxes;
@@ -164,6 +165,7 @@ public static class FinoraServices
         services.AddSingleton<UpdateExpense>();
         services.AddSingleton<VoidExpense>();
         services.AddSingleton<FinancialReports>();
+        services.AddSingleton<LinkCallbacks>();
         services.AddSingleton<Receivables>();
         services.AddSingleton<AgeingReport>();
         services.AddSingleton<DashboardReport>();
@@ -183,6 +185,19 @@ public static class FinoraServices
         services.AddSingleton<RecordReceipt>();
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
+        services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<RegisterWebhook>();
+        services.AddSingleton<ChangeWebhook>();
+        services.AddSingleton<DeleteWebhook>();
+        services.AddSingleton<RotateWebhookSecret>();
+        services.AddSingleton<DisableWebhook>();
+        services.AddSingleton<DeliveryJobs>();
+        services.AddSingleton<DeliveryRetention>();
+        services.AddSingleton<DeliveryTraffic>();
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<DeliveryRepeats>();
+        services.AddSingleton<RetryDelivery>();
+        services.AddSingleton<RecoverDeliveries>();
         return services;
     }
 }

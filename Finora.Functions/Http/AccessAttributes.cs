@@ -24,6 +24,9 @@ public enum BusinessCaller
     /// <summary>A: an enterprise key whose user administers the enterprise. No business is named; the call works on the enterprise.</summary>
     EnterpriseAdmin,
 
+    /// <summary>K on an account-level endpoint: the query may name the business, which else is the key's.</summary>
+    Account,
+
     /// <summary>K, S: any such key, or a signed-in owner or admin. The query's <c>businessId</c> may be left out with a key. Never metered.</summary>
     AccountOrSession,
 }

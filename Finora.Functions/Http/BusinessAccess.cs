@@ -62,5 +62,6 @@ public sealed class BusinessAccess(KeyAuthentication keys, Enterprises enterpris
     private static string? BusinessIdOf(HttpRequest request, BusinessAccessAttribute rule) =>
         rule.Caller == BusinessCaller.Enterprise ? request.RouteValues["businessId"] as string
         : request.Query.TryGetValue("businessId", out var values) && values.ToString() is { Length: > 0 } text ? text
+        : rule.Caller == BusinessCaller.Account ? PublicId.Format(IdPrefix.Business, request.HttpContext.Call().Holder!.Business.Id)
         : null;
 }

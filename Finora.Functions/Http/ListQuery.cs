@@ -100,6 +100,26 @@ public sealed class ListQuery
         return (from, to);
     }
 
+    /// <summary>Two instants, both included; a bare date means the whole day in Lagos. The second before the first is a fault.</summary>
+    public (DateTimeOffset? From, DateTimeOffset? To) Instants(string fromName, string toName)
+    {
+        DateTimeOffset? from = null, to = null;
+        if (Value(fromName) is { } first)
+        {
+            if (Instant.TryParseFrom(Bound(fromName, first), out var parsed)) from = parsed;
+            else Fault(fromName, "must be a valid ISO date");
+        }
+
+        if (Value(toName) is { } last)
+        {
+            if (Instant.TryParseTo(Bound(toName, last), out var parsed)) to = parsed;
+            else Fault(toName, "must be a valid ISO date");
+        }
+
+        if (to < from) Fault(toName, $"must not be before {fromName}");
+        return (from, to);
+    }
+
     /// <summary>Reads <c>limit</c> and <c>cursor</c>. Call it after the filters. All faults of the query are told at once.</summary>
     public bool TryPage([NotNullWhen(true)] out ListPage? page, [NotNullWhen(false)] out RefusedRequest? refused)
     {

@@ -7,4 +7,13 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(FinalizedInvoiceBody))]
 [JsonSerializable(typeof(InvoiceBody))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookListBody))]
+[JsonSerializable(typeof(WebhookMessageBody))]
+[JsonSerializable(typeof(RotatedSecretBody))]
+[JsonSerializable(typeof(WebhookDeliveryBody))]
+[JsonSerializable(typeof(WebhookDeliveryListBody))]
+[JsonSerializable(typeof(OpenDeliveryBody))]
+[JsonSerializable(typeof(QueuedDeliveriesBody))]
+[JsonSerializable(typeof(WebhookTestBody))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

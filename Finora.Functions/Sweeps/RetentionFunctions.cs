@@ -1,11 +1,12 @@
 using Finora.Core.Idempotency;
 using Finora.Core.Limits;
+using Finora.Core.Webhooks;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Finora.Functions.Sweeps;
 
 /// <summary>Removes what has served its time. Readers judge that by themselves, so these only keep the store small.</summary>
-public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, ILogger<RetentionFunctions> logger)
+public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, ILogger<RetentionFunctions> logger)
 {
     [Function("ForgetIdempotencyKeys")]
     public async Task ForgetKeys([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -14,6 +15,10 @@ public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys,
     [Function("ForgetAddressCounters")]
     public async Task ForgetAddresses([TimerTrigger("0 37 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         Handled(logger, "hours of address counters", await forgetAddresses.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [Function("ForgetDeliveries")]
+    public async Task ForgetDeliveries([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "days of deliveries", await deliveries.RunAsync(cancellationToken), timer.IsPastDue);
 
     [LoggerMessage(5101, LogLevel.Debug, "The retention sweep handled {Count} {What}; past due: {PastDue}")]
     private static partial void Handled(ILogger logger, string what, int count, bool pastDue);
