@@ -20,6 +20,9 @@ public static class PointerKeys
 
     public static PointerKey<TenantPointer> PaymentLink(Guid linkId) => PointerKey<TenantPointer>.Of("link", Keys.Hash(linkId.ToString("N")));
 
+    /// <param name="tokenHash">SHA-256 of the token in the address for notices of the tax authority, in hex.</param>
+    public static PointerKey<TenantPointer> NrsHook(string tokenHash) => PointerKey<TenantPointer>.Of("nrs", tokenHash);
+
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>
         PointerKey<TenantPointer>.Of("paid", Keys.Hash($"{partner}|{(test ? "test" : "live")}|{paymentId}"));
 }

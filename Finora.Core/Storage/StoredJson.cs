@@ -7,6 +7,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Limits;
+using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Webhooks;
@@ -37,6 +38,16 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(NrsAttemptTexts))]
+[JsonSerializable(typeof(NrsCodeList))]
+[JsonSerializable(typeof(NrsConnection))]
+[JsonSerializable(typeof(NrsHeldTenant))]
+[JsonSerializable(typeof(NrsInstallationHold))]
+[JsonSerializable(typeof(NrsJob))]
+[JsonSerializable(typeof(NrsLane))]
+[JsonSerializable(typeof(NrsSecrets))]
+[JsonSerializable(typeof(NrsSubmission))]
+[JsonSerializable(typeof(NrsTexts))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]

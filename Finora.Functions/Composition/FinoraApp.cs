@@ -72,7 +72,9 @@ public static class FinoraApp
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();
         services.AddSingleton<Callbacks.PartnerSignature>();
+        services.AddSingleton<Platform.NrsPresenter>();
         services.AddHostedService<StorageStartup>();
+        services.AddHostedService<Nrs.NrsCodeListStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();
         return services;
     }

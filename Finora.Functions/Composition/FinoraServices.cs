@@ -43,7 +43,7 @@ public static class FinoraServices
         }
 
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
-        return services.AddStorageServices().AddUseCases();
+        return services.AddStorageServices().AddUseCases().AddNrs(configuration);
     }
 
     /// <summary>Empty <c>AzureWebJobsStorage</c>: one SQLite file. Set: that storage account.</summary>
@@ -101,6 +101,7 @@ public static class FinoraServices
         services.AddSingleton<Numbering>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<InvoiceSealing>();
+        services.AddSingleton<InvoiceQr>();
         services.AddSingleton<ProductLines>();
         services.AddSingleton<InvoiceIssuing>();
         services.AddSingleton<InvoiceRegister>();

@@ -1,3 +1,4 @@
+using Finora.Core.Nrs;
 using Finora.Core.Storage;
 
 namespace Finora.Functions.Composition;
@@ -6,7 +7,7 @@ namespace Finora.Functions.Composition;
 public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobStore blobs) : IHostedLifecycleService
 {
     /// <summary>Every queue that a function listens to; its poison queue is made with it, since an owner listens there too.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [Outbox.QueueName];
+    public static IReadOnlyList<string> Queues { get; } = [Outbox.QueueName, .. NrsJobs.Queues];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(
         tables.EnsureTablesAsync(cancellationToken),

@@ -14,6 +14,8 @@ public static class Replies
 
     public static JsonReply Created<T>(Call call, T data, JsonTypeInfo<T> type) => Success(call, StatusCodes.Status201Created, data, type);
 
+    public static JsonReply Accepted<T>(Call call, T data, JsonTypeInfo<T> type) => Success(call, StatusCodes.Status202Accepted, data, type);
+
     /// <param name="retryAfter">Seconds after which a busy record or an unreachable partner is worth another try.</param>
     public static JsonReply Failed(Call call, Failure failure, int retryAfter = 1)
     {

@@ -6,5 +6,10 @@ namespace Finora.Functions.Platform;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(FinalizedInvoiceBody))]
+[JsonSerializable(typeof(FirsQueuedBody))]
+[JsonSerializable(typeof(FirsSubmissionBody))]
+[JsonSerializable(typeof(IntegrationsBody))]
 [JsonSerializable(typeof(InvoiceBody))]
+[JsonSerializable(typeof(NrsTestBody))]
+[JsonSerializable(typeof(Callbacks.ReceivedBody))]
 internal sealed partial class PlatformJson : JsonSerializerContext;
