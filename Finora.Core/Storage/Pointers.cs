@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 
 namespace Finora.Core.Storage;
@@ -22,6 +23,8 @@ public static class PointerKeys
 
     /// <param name="tokenHash">SHA-256 of the token in the address for notices of the tax authority, in hex.</param>
     public static PointerKey<TenantPointer> NrsHook(string tokenHash) => PointerKey<TenantPointer>.Of("nrs", tokenHash);
+
+    public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>
         PointerKey<TenantPointer>.Of("paid", Keys.Hash($"{partner}|{(test ? "test" : "live")}|{paymentId}"));
