@@ -34,8 +34,7 @@ public sealed class ReceiveNrsNotice(TenantStore store, SubmissionRows rows, Nrs
     /// <summary>The folded number at its beginning finds the invoice.</summary>
     private async Task<NrsSubmission?> FindAsync(TenantScope scope, string nrsIrn, CancellationToken cancellationToken)
     {
-        var number = nrsIrn[..nrsIrn.IndexOf('-', StringComparison.Ordinal)];
-        if (await store.GetAsync(scope, Keys.InvoiceByNumber(number), cancellationToken) is not { } reference) return null;
+        if (await store.GetAsync(scope, Keys.NrsNumber(NrsIrn.FoldedOf(nrsIrn)), cancellationToken) is not { } reference) return null;
         var submission = await rows.FindAsync(scope, reference.Value.Id, cancellationToken);
         return submission is { Value.IsRegistered: true } && submission.Value.NrsIrn == nrsIrn ? submission.Value : null;
     }

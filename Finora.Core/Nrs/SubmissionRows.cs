@@ -1,6 +1,7 @@
 using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
@@ -33,7 +34,7 @@ public sealed record SubmissionChange
 /// Writes submissions. One batch holds the submission, what the invoice shows of it, the list of what waits, the tenant's lane and hold, the event and the audit. What is due
 /// later is guarded by due rows that are written before.
 /// </summary>
-public sealed class SubmissionRows(TenantStore store, NrsJobs jobs, IdGenerator ids, TimeProvider time)
+public sealed class SubmissionRows(TenantStore store, InvoiceIndex index, NrsJobs jobs, IdGenerator ids, TimeProvider time)
 {
     public Task<Stored<NrsSubmission>?> FindAsync(TenantScope scope, Guid invoiceId, CancellationToken cancellationToken) =>
         store.GetAsync(scope, Keys.NrsSubmission(invoiceId), cancellationToken);
@@ -63,12 +64,20 @@ public sealed class SubmissionRows(TenantStore store, NrsJobs jobs, IdGenerator 
     {
         var shown = await store.GetAsync(batch.Scope, Keys.Invoice(asked.InvoiceId), cancellationToken) ?? throw new InvalidDataException("A submission has no invoice row.");
         var next = change.Finish?.Invoke(asked, shown.Value) ?? asked;
-        if (known is null) batch.Insert(Keys.NrsSubmission(next.InvoiceId), next);
-        else batch.Update(known, next);
+        if (known is null)
+        {
+            batch.Insert(Keys.NrsSubmission(next.InvoiceId), next);
+            batch.Insert(Keys.NrsNumber(NrsIrn.FoldedOf(next.NrsIrn)), new IdReference(next.InvoiceId));
+        }
+        else
+        {
+            batch.Update(known, next);
+        }
+
         var wasWaiting = known is { Value.IsWaiting: true };
         if (next.IsWaiting && !wasWaiting) batch.Put(Keys.NrsWaiting(next.InvoiceId), new IdReference(next.InvoiceId));
         if (!next.IsWaiting && wasWaiting) batch.Delete(Keys.NrsWaiting(next.InvoiceId));
-        Show(batch, shown, next, change);
+        await ShowAsync(batch, shown, next, change, cancellationToken);
         if (change.Lane is { } move)
         {
             var lane = await store.GetAsync(batch.Scope, Keys.NrsLane, cancellationToken);
@@ -79,7 +88,7 @@ public sealed class SubmissionRows(TenantStore store, NrsJobs jobs, IdGenerator 
         if (change.Audit is { } action) Audit(batch, action, next);
     }
 
-    private void Show(TenantBatch batch, Stored<Invoice> stored, NrsSubmission next, SubmissionChange change)
+    private async Task ShowAsync(TenantBatch batch, Stored<Invoice> stored, NrsSubmission next, SubmissionChange change, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
         var invoice = (change.Invoice?.Invoke(stored.Value) ?? stored.Value) with { Nrs = next.Standing, UpdatedAt = now };
@@ -89,7 +98,7 @@ public sealed class SubmissionRows(TenantStore store, NrsJobs jobs, IdGenerator 
             batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Invoice, invoice.Id, invoice.EventCount, now));
         }
 
-        InvoiceIndex.Update(batch, stored, invoice);
+        await index.UpdateAsync(batch, stored, invoice, null, cancellationToken);
     }
 
     private void Audit(TenantBatch batch, string action, NrsSubmission submission)

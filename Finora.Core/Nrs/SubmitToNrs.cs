@@ -46,6 +46,11 @@ public sealed class SubmitToNrs(
         if (Missing(open, business.Value, email) is { } missing) return missing;
         var number = NumberOf(invoice, business.Value);
         if (!number.IsOk) return number.Failure;
+        if (await store.GetAsync(scope, Keys.NrsNumber(NrsIrn.FoldedOf(number.Value)), cancellationToken) is { } taken && taken.Value.Id != invoice.Id)
+        {
+            return Failure.Rule("Another document with the same letters and digits in its number was submitted before, so NRS would take this one for it.");
+        }
+
         var reference = await ReferenceAsync(scope, invoice, cancellationToken);
         if (!reference.IsOk) return reference.Failure;
         var context = new MbsContext(connection.Connection.BusinessId!.Value, number.Value, business.Value, email, reference.Value, settings);

@@ -179,6 +179,9 @@ public static class Keys
 
     public static RowRange<IdReference> NrsWaitingSubmissions { get; } = new(KeyRange.Prefix("nrs-wait|"));
 
+    /// <summary>Which document has the authority's number that is made from the letters and digits of ours.</summary>
+    public static RowKey<IdReference> NrsNumber(string folded) => new("nrs-no|" + folded);
+
     public static RowKey<NrsLane> NrsLane { get; } = new("nrs-lane");
 
     /// <summary>In the installation's partition, as are the tenants that wait for it and the code lists.</summary>

@@ -20,7 +20,7 @@ internal sealed class MbsGateway(MbsHttp http, MbsAnswerTable table, NrsSettings
         {
             var number = Body(writer =>
             {
-                writer.WriteString("invoice_reference"u8, submission.NrsIrn[..submission.NrsIrn.IndexOf('-', StringComparison.Ordinal)]);
+                writer.WriteString("invoice_reference"u8, Core.Signing.NrsIrn.FoldedOf(submission.NrsIrn));
                 writer.WriteString("business_id"u8, account.BusinessId.ToString("D"));
                 writer.WriteString("irn"u8, submission.NrsIrn);
             });
