@@ -211,7 +211,7 @@ public sealed class FirsEndpointTests
         var business = await _nrs.ConnectedAsync();
         var id = await _nrs.FinalizedAsync(business);
         Assert.AreEqual("verify", (await _nrs.InvoiceAsync(business, id)).GetProperty("qr").GetProperty("kind").GetString());
-        (await _nrs.PatchAsync(business, $$"""{"nrs":{"crypto_keys":{{JsonSerializer.Serialize(await _nrs.Sandbox.CryptoKeysAsync())}}}}""")).Expect(200);
+        (await _nrs.PatchAsync(business, $$$"""{"nrs":{"crypto_keys":{{{JsonSerializer.Serialize(await _nrs.Sandbox.CryptoKeysAsync())}}}}}""")).Expect(200);
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
         var qr = (await _nrs.InvoiceAsync(business, id)).GetProperty("qr");
         Assert.AreEqual("nrs", qr.GetProperty("kind").GetString());

@@ -101,7 +101,7 @@ public sealed class IntegrationsTests
     public async Task What_is_not_offered_cannot_be_connected(string name)
     {
         var business = await _nrs.App.CreateBusinessAsync(Plan.Starter);
-        Assert.AreEqual("UNPROCESSABLE", (await _nrs.PatchAsync(business, $$"""{"{{name}}":{"token":"x"}}""")).Expect(422).ErrorCode);
+        Assert.AreEqual("UNPROCESSABLE", (await _nrs.PatchAsync(business, $$$"""{"{{{name}}}":{"token":"x"}}""")).Expect(422).ErrorCode);
     }
 
     [TestMethod]

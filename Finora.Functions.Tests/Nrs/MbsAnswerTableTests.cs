@@ -80,14 +80,14 @@ public sealed class MbsAnswerTableTests
     public void The_user_is_told_the_most_exact_words(string body, string told) => Assert.AreEqual(told, Judge(MbsCall.Sign, 400, body).Told);
 
     [TestMethod]
-    public void A_long_text_is_cut() => Assert.HasCount(1_000, Judge(MbsCall.Sign, 400, $$"""{"error":{"details":"{{new string('x', 5_000)}}"}}""").Told);
+    public void A_long_text_is_cut() => Assert.HasCount(1_000, Judge(MbsCall.Sign, 400, $$$"""{"error":{"details":"{{{new string('x', 5_000)}}}"}}""").Told);
 
     [TestMethod]
     public void The_wait_that_was_asked_for_and_the_id_of_the_error_are_kept()
     {
         var answer = Table.Judge(new MbsReply(MbsCall.Sign, MbsExchange.Answered, 429) { RetryAfter = TimeSpan.FromMinutes(3) });
         Assert.AreEqual(TimeSpan.FromMinutes(3), answer.RetryAfter);
-        Assert.AreEqual("e-1", Judge(MbsCall.Sign, 400, $$"""{"error":{"id":"e-1","details":"{{Busy}}"}}""").ErrorId);
+        Assert.AreEqual("e-1", Judge(MbsCall.Sign, 400, $$$"""{"error":{"id":"e-1","details":"{{{Busy}}}"}}""").ErrorId);
     }
 
     private static FiscalAnswer Judge(MbsCall call, int status, string body)
