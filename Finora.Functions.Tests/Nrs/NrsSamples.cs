@@ -13,7 +13,7 @@ internal static class NrsSamples
     public static readonly Guid BusinessId = Guid.Parse("0194bece-a000-7237-8bc3-463668f52e19");
     private static readonly Guid InvoiceId = Guid.Parse("019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a");
 
-    public static Business Business { get; } = new(Guid.Parse("0195225e-e800-712f-9e79-f84ce75ae95c"), "Lekki Software Ltd", BusinessType.Sme, Plan.Starter, Guid.Empty, default)
+    public static Finora.Core.Identity.Business Business { get; } = new(Guid.Parse("0195225e-e800-712f-9e79-f84ce75ae95c"), "Lekki Software Ltd", BusinessType.Sme, Plan.Starter, Guid.Empty, default)
     {
         Tin = "12345678-0001", Email = "billing@lekkisoft.example", Industry = "Software",
     };
