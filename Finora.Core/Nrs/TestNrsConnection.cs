@@ -21,7 +21,7 @@ public sealed class TestNrsConnection(TenantStore store, NrsConnections connecti
         var now = Instant.Now(time);
         var isOk = answer.Kind == FiscalAnswerKind.Accepted;
         await NoteAsync(TenantScope.Live(tenantId), isOk, now, cancellationToken);
-        return new NrsTestResult(isOk, settings.Environment, now, isOk ? "Credentials accepted." : MessageOf(answer), answer.Data?.ServiceIds ?? []);
+        return new NrsTestResult(isOk, settings.Environment, now, isOk ? "Credentials accepted." : MessageOf(answer), account.ServiceId is null ? answer.Data?.ServiceIds ?? [] : []);
     }
 
     private static string MessageOf(FiscalAnswer answer) => answer.Kind switch

@@ -123,7 +123,7 @@ public sealed class IntegrationsTests
         await _nrs.App.EditAsync(business.Live, RowKeys.NrsConnection, connection => connection with { Hold = NrsHold.Credentials });
         Assert.AreEqual("on_hold credentials", $"{(await GetAsync(business)).GetProperty("nrs").GetProperty("status")} {(await GetAsync(business)).GetProperty("nrs").GetProperty("hold")}");
         var good = (await TestAsync(business)).Expect(200).Json;
-        Assert.AreEqual("""{"ok":true,"environment":"sandbox","checked_at":"2026-03-18T12:00:00.000Z","message":"Credentials accepted. The entity offers the service id F1N0RA01."}""", good.GetRawText());
+        Assert.AreEqual("""{"ok":true,"environment":"sandbox","checked_at":"2026-03-18T12:00:00.000Z","message":"Credentials accepted."}""", good.GetRawText());
         var nrs = (await GetAsync(business)).GetProperty("nrs");
         Assert.AreEqual("connected 2026-03-18T12:00:00.000Z", $"{nrs.GetProperty("status")} {nrs.GetProperty("last_checked_at")}");
         (await _nrs.PatchAsync(business, """{"nrs":{"api_key":"wrong-key"}}""")).Expect(200);

@@ -27,7 +27,9 @@ internal sealed class NrsApp : IAsyncDisposable
 {
     private static readonly string[] Jobs = ["NrsSubmission", "NrsTransmission", "NrsPaymentStatus", "NrsRelease"];
 
-    private NrsApp(TestApp app, NrsSandboxKit sandbox) => (App, Sandbox) = (app, sandbox);
+    private readonly string _folder;
+
+    private NrsApp(TestApp app, NrsSandboxKit sandbox, string folder) => (App, Sandbox, _folder) = (app, sandbox, folder);
 
     public TestApp App { get; }
 
@@ -44,15 +46,17 @@ internal sealed class NrsApp : IAsyncDisposable
             foreach (var job in Jobs) all[$"AzureWebJobs.{job}.Disabled"] = "true";
         }
 
-        var app = await TestApp.OnSqliteAsync(
+        var folder = Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName());
+        var app = await TestApp.InFolderAsync(
+            folder,
             services =>
             {
-                services.AddSingleton<TimeProvider>(time);
                 services.AddSingleton<IUserSessions, SaidSessions>();
                 configure?.Invoke(services);
             },
-            all);
-        return new NrsApp(app, sandbox);
+            all,
+            time);
+        return new NrsApp(app, sandbox, folder);
     }
 
     /// <summary>A business on the plan, connected to the stand-in's taxpayer.</summary>
@@ -99,5 +103,6 @@ internal sealed class NrsApp : IAsyncDisposable
     {
         await App.DisposeAsync();
         await Sandbox.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -64,6 +64,9 @@ internal sealed class NrsKit : IAsyncDisposable
 
     public CrashPlan Crash { get; } = new();
 
+    /// <summary>How much of the schedule's jitter is added, in thousandths.</summary>
+    public int Jitter { get; set; }
+
     /// <summary>How often the process died.</summary>
     public int Deaths { get; private set; }
 
@@ -241,7 +244,7 @@ internal sealed class NrsKit : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddFinora(configuration);
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = 1 })));
-        services.AddSingleton<RetryJitter>(new NoJitter());
+        services.AddSingleton<RetryJitter>(new SetJitter(this));
         var hooks = new TableHooks { Before = (call, _) => Stepped(call), After = (call, _) => Stepped(call) };
         hooks.Use(services);
         services.AddSingleton<IJobQueue>(new SteppedQueue(Queue, Crash));
@@ -257,9 +260,9 @@ internal sealed class NrsKit : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private sealed class NoJitter : RetryJitter
+    private sealed class SetJitter(NrsKit kit) : RetryJitter
     {
-        public override int Permille() => 0;
+        public override int Permille() => kit.Jitter;
     }
 }
 
