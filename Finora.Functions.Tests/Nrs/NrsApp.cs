@@ -77,7 +77,7 @@ internal sealed class NrsApp : IAsyncDisposable
 
     public async Task<Guid> FinalizedAsync(TestBusiness business, string lines = PlatformTrade.SampleLines, string customer = PlatformTrade.FullCustomer, string more = "")
     {
-        var invoice = await business.PlatformInvoiceAsync(await business.PlatformCustomerAsync(customer), lines, more);
+        var invoice = await business.PlatformInvoiceAsync(await business.PlatformCustomerAsync(customer.Replace(" Accounts@", Path.GetRandomFileName() + "@", StringComparison.Ordinal)), lines, more);
         var id = invoice.GetProperty("id").GetGuid();
         await business.FinalizedAsync(id.ToString());
         return id;

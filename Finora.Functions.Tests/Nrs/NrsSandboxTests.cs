@@ -37,7 +37,7 @@ public sealed class NrsSandboxTests
     [DataRow("invoice_line", "[]", "invoicerequest.invoice.invoice_line is required")]
     [DataRow("issue_date", "\"27.2.2025\"", "taxpointdate must be a valid date value yyyy-mm-dd")]
     [DataRow("invoice_type_code", "\"999\"", "invoicerequest.invoice.invoicetypecode must be a valid invoice type")]
-    [DataRow("document_currency_code", "\"XXX\"", "documentcurrencycode must be a valid currency")]
+    [DataRow("document_currency_code", "\"ZZZ\"", "documentcurrencycode must be a valid currency")]
     [DataRow("irn", "\"INV2025001-OTHER001-20250227\"", "invoicerequest.invoice.irn is not valid")]
     [DataRow("irn", "\"INV2025001-F1N0RA01-20250228\"", "invoicerequest.invoice.irn is not valid")]
     [DataRow("accounting_customer_party", null, "accountingcustomerparty.tin is required")]

@@ -74,7 +74,7 @@ internal sealed class SandboxControl(SandboxStore store, SandboxFaults faults, S
         var invalid = new JsonObject { ["irn"] = null, ["timestamp"] = null, ["certificate"] = null, ["valid"] = false };
         var payload = new byte[1_024];
         if (!Convert.TryFromBase64String(Text(body, "payload") ?? "", payload, out var length)) return Ok(invalid);
-        foreach (var taxpayer in (await store.TaxpayersAsync(cancellationToken)).Where(known => known.QrKey is not null))
+        foreach (var taxpayer in (await store.TaxpayersAsync(cancellationToken)).Where(known => known.QrKey is { Length: > 0 }))
         {
             using var rsa = RSA.Create();
             rsa.ImportPkcs8PrivateKey(taxpayer.QrKey, out _);

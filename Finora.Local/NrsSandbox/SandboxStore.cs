@@ -34,7 +34,7 @@ internal sealed class SandboxStore(ITableStore tables, SandboxOptions options)
         var taxpayer = (await TaxpayersAsync(cancellationToken)).FirstOrDefault(known => known.BusinessId == businessId);
         if (taxpayer is null) return null;
         var rsa = RSA.Create(RsaBits);
-        if (taxpayer.QrKey is { } key) rsa.ImportPkcs8PrivateKey(key, out _);
+        if (taxpayer.QrKey is { Length: > 0 } key) rsa.ImportPkcs8PrivateKey(key, out _);
         else await PutTaxpayerAsync(taxpayer with { QrKey = rsa.ExportPkcs8PrivateKey() }, cancellationToken);
         return rsa;
     }
