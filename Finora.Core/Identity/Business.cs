@@ -1,3 +1,4 @@
+using Finora.Core.Invoicing;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Identity;
@@ -52,6 +53,12 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
     public string? Phone { get; init; }
 
     public PostalAddress? Address { get; init; }
+
+    /// <summary>What the business does, in its own words.</summary>
+    public string? Industry { get; init; }
+
+    /// <summary>Says what is sold on lines that do not say it themselves.</summary>
+    public ItemCode? DefaultItemCode { get; init; }
 
     public string InvoicePrefix { get; init; } = "INV";
 

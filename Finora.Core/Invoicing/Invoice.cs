@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Customers;
 using Finora.Core.Ledger;
+using Finora.Core.Nrs;
 using Finora.Core.Products;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Tax;
 
@@ -138,6 +140,15 @@ public sealed record Invoice : IDocument
     public string? Irn { get; init; }
 
     public string? NrsIrn { get; init; }
+
+    /// <summary>The QR text of the tax authority, made once; null where the code holds the public verification address.</summary>
+    public QrPayload? Qr { get; init; }
+
+    /// <summary>Where it stands with the tax authority; null when it was never submitted.</summary>
+    public NrsStanding? Nrs { get; init; }
+
+    /// <summary>The invoice that a credit note corrects.</summary>
+    public Guid? CreditedInvoiceId { get; init; }
 
     public DocumentSignature? Signature { get; init; }
 

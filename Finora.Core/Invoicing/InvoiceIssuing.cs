@@ -13,7 +13,9 @@ namespace Finora.Core.Invoicing;
 /// Issues a draft inside the batch of whatever calls for it (sending, finalizing, a first payment): copies seller and buyer, fixes the fingerprint, signs the
 /// UBL document, takes what is sold from stock and posts the entry. Nothing of it is kept unless the batch is.
 /// </summary>
-public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, StockKeeping stock, Bookkeeping books, DayActivities activities, IdGenerator ids, TimeProvider time)
+public sealed class InvoiceIssuing(
+    TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, StockKeeping stock, Bookkeeping books, DayActivities activities, InvoiceQr qr, IdGenerator ids,
+    TimeProvider time)
 {
     /// <summary>
     /// What issuing needs from the vault, fetched before the batch is begun: it may create the tenant's key, which is a batch of its own.
@@ -32,6 +34,7 @@ public sealed class InvoiceIssuing(TenantStore store, TenantKeyring keyring, Sig
         var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
         var cipher = await keyring.OpenAsync(batch.Scope.TenantId, cancellationToken);
         var frozen = Freeze(draft, business.Value, CustomerDirectory.Open(cipher, customer), cipher);
+        frozen = frozen with { Qr = await qr.MakeAsync(batch.Scope, frozen, cancellationToken) };
         var (signed, document) = await sealing.SealAsync(PartySnapshots.Open(cipher, frozen), key, cancellationToken);
         batch.Insert(Keys.InvoiceXml(signed.Id), document);
         await activities.InvoiceIssuedAsync(batch, cancellationToken);

@@ -1,30 +1,24 @@
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing.Documents;
+using Finora.Core.Nrs;
 using Finora.Core.Signing;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Invoicing;
 
 /// <summary>Writes the UBL document of a frozen invoice and signs its bytes. One call to the vault an invoice, and none ever after: what is stored is what was signed.</summary>
-public sealed class InvoiceSealing(IKeyVault vault)
+public sealed class InvoiceSealing(IKeyVault vault, NrsSettings nrs, UblProfile profile)
 {
-    /// <summary>NRS swaps the codes of invoice and credit note against UBL.</summary>
-    private const string NrsInvoice = "381";
-
-    private const string NrsCreditNote = "380";
-
-    private static readonly UblProfile Profile = new();
-
     /// <exception cref="KeyVaultException">The vault cannot sign now; nothing has been changed.</exception>
     public async Task<(Invoice Invoice, SignedDocument Document)> SealAsync(OpenInvoice frozen, SigningKeyVersion key, CancellationToken cancellationToken)
     {
-        var xml = UblXml.Write(Describe(frozen), Profile);
+        var xml = UblXml.Write(Describe(frozen), profile);
         var signature = await vault.SignDigestAsync(key.VaultKeyId, DocumentSeal.Digest(xml), cancellationToken);
         return (frozen.Invoice with { Signature = new DocumentSignature(key.PublicId, Convert.ToBase64String(signature)) }, new SignedDocument(xml));
     }
 
-    private static UblDocument Describe(OpenInvoice frozen)
+    private UblDocument Describe(OpenInvoice frozen)
     {
         var invoice = frozen.Invoice;
         return new UblDocument
@@ -36,7 +30,7 @@ public sealed class InvoiceSealing(IKeyVault vault)
             Irn = invoice.Irn ?? throw new ArgumentException("A document is sealed with its fingerprint.", nameof(frozen)),
             NrsIrn = invoice.NrsIrn,
             InvoiceKind = invoice.Kind.ToString(),
-            NrsTypeCode = invoice.Type == DocumentType.CreditNote ? NrsCreditNote : NrsInvoice,
+            NrsTypeCode = nrs.TypeCodes.Of(invoice.Type),
             Note = invoice.Notes,
             Currency = invoice.Currency,
             ExchangeRate = invoice.ExchangeRate,

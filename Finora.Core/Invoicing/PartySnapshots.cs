@@ -1,12 +1,17 @@
 using Finora.Core.Customers;
 using Finora.Core.Identity;
+using Finora.Core.Nrs;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Invoicing;
 
 /// <summary>An invoice with the personal data of its parties in clear, for somebody who may see it.</summary>
 /// <param name="Seller">Null on drafts.</param>
-public sealed record OpenInvoice(Invoice Invoice, PersonalData Buyer, PersonalData? Seller);
+public sealed record OpenInvoice(Invoice Invoice, PersonalData Buyer, PersonalData? Seller)
+{
+    /// <summary>What the tax authority said.</summary>
+    public NrsTexts Nrs { get; init; } = NrsTexts.None;
+}
 
 /// <summary>Takes the copies of seller and buyer that a document carries, and opens them again.</summary>
 internal static class PartySnapshots
@@ -22,7 +27,10 @@ internal static class PartySnapshots
     public static OpenInvoice Open(TenantCipher cipher, Invoice invoice) => new(
         invoice,
         PersonalData.Open(cipher, invoice.Buyer.Personal, Invoice.BuyerBinding(invoice.Id)),
-        invoice.Seller is null ? null : PersonalData.Open(cipher, invoice.Seller.Personal, Invoice.SellerBinding(invoice.Id)));
+        invoice.Seller is null ? null : PersonalData.Open(cipher, invoice.Seller.Personal, Invoice.SellerBinding(invoice.Id)))
+    {
+        Nrs = NrsTexts.Open(cipher, invoice.Id, invoice.Nrs?.Texts),
+    };
 
     /// <summary>Government is B2G, an individual without TIN B2C, anybody else B2B.</summary>
     public static InvoiceKind KindFor(OpenCustomer customer) => customer.Customer.Type switch

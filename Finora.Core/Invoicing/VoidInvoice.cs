@@ -34,6 +34,8 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
     {
         { State: InvoiceState.Draft } => Failure.Conflict("A draft cannot be voided. Delete it instead."),
         { State: InvoiceState.Voided } => Failure.Conflict("The invoice is already voided."),
+        { Nrs: { IsUnknownToAuthority: false } standing } => Failure.Rule(
+            standing.IsAtRest ? "The invoice is registered with NRS, or may be. Issue a credit note instead." : "The invoice is being submitted to NRS. Wait for the result, and issue a credit note if it was registered."),
         { IsPaid: true } => Failure.Conflict("A paid invoice cannot be voided."),
         { PaymentIds.Count: > StoreLimits.MaxBatchChanges } => TooMuch,
         _ => null,

@@ -21,6 +21,9 @@ public static class NrsIrn
     /// </summary>
     public static string Fold(string invoiceNumber) => string.Concat(invoiceNumber.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 
+    /// <summary>The folded number in an NRS IRN.</summary>
+    public static string FoldedOf(string nrsIrn) => nrsIrn[..nrsIrn.IndexOf('-', StringComparison.Ordinal)];
+
     /// <returns>False when the number folds to nothing or to more than 32 characters: such an invoice cannot be registered.</returns>
     /// <param name="serviceId">As NRS gave it; see <see cref="IsServiceId"/>.</param>
     /// <exception cref="ArgumentException">The service id is none.</exception>

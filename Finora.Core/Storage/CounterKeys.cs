@@ -19,6 +19,9 @@ public static class CounterKeys
     /// <summary>Requests of all Platform API keys of a tenant.</summary>
     public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
 
+    /// <summary>Tests of a tenant's credentials at the tax authority.</summary>
+    public static CounterKey<RequestCounts> NrsTests(Guid tenantId) => new(OfTenant(tenantId), "nrs-test");
+
     /// <param name="id">Made from path and key; see <see cref="IdempotencyKeys"/>.</param>
     public static CounterKey<IdempotencyRecord> Idempotency(TenantScope scope, Guid id) => new("idm." + scope.Partition, Keys.Ascending(id));
 

@@ -13,6 +13,12 @@ public enum DueKind
     /// <summary>A stored answer has outlived its 24 hours.</summary>
     IdempotencyExpiry,
 
+    /// <summary>A step of a submission to the tax authority, should its job be lost.</summary>
+    NrsSubmission,
+
+    /// <summary>A consumer sale whose time to be reported runs out.</summary>
+    NrsReportBy,
+
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
 

@@ -8,6 +8,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Messaging;
+using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Verification;
@@ -209,6 +210,29 @@ public static class Keys
     public static RowKey<IdReference> ExpenseBySupplier(string supplierId, Guid id) => new($"exp-sup|{Hash(supplierId)}|{Descending(id)}");
 
     public static RowRange<IdReference> ExpensesBySupplier(string supplierId) => new(KeyRange.Prefix($"exp-sup|{Hash(supplierId)}|"));
+
+    public static RowKey<NrsConnection> NrsConnection { get; } = new("nrs-con");
+
+    public static RowKey<NrsSubmission> NrsSubmission(Guid invoiceId) => new("nrs-sub|" + Descending(invoiceId));
+
+    /// <summary>Submissions that wait for an attempt or on hold.</summary>
+    public static RowKey<IdReference> NrsWaiting(Guid invoiceId) => new("nrs-wait|" + Ascending(invoiceId));
+
+    public static RowRange<IdReference> NrsWaitingSubmissions { get; } = new(KeyRange.Prefix("nrs-wait|"));
+
+    /// <summary>Which document has the authority's number that is made from the letters and digits of ours.</summary>
+    public static RowKey<IdReference> NrsNumber(string folded) => new("nrs-no|" + folded);
+
+    public static RowKey<NrsLane> NrsLane { get; } = new("nrs-lane");
+
+    /// <summary>In the installation's partition, as are the tenants that wait for it and the code lists.</summary>
+    public static RowKey<NrsInstallationHold> NrsInstallationHold { get; } = new("nrs-hold");
+
+    public static RowKey<NrsHeldTenant> NrsHeldTenant(Guid tenantId) => new("nrs-held|" + Ascending(tenantId));
+
+    public static RowRange<NrsHeldTenant> NrsHeldTenants { get; } = new(KeyRange.Prefix("nrs-held|"));
+
+    public static RowKey<NrsCodeList> NrsCodeList(string kind) => new("nrs-code|" + kind);
 
     public static RowKey<DomainEvent> Event(Guid id) => new("evt|" + Descending(id));
 

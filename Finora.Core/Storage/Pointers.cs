@@ -23,6 +23,9 @@ public static class PointerKeys
 
     public static PointerKey<TenantPointer> TapSession(Guid sessionId) => PointerKey<TenantPointer>.Of("tap", Keys.Hash(sessionId.ToString("N")));
 
+    /// <param name="tokenHash">SHA-256 of the token in the address for notices of the tax authority, in hex.</param>
+    public static PointerKey<TenantPointer> NrsHook(string tokenHash) => PointerKey<TenantPointer>.Of("nrs", tokenHash);
+
     public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>

@@ -10,6 +10,7 @@ using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Limits;
 using Finora.Core.Messaging;
+using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Verification;
@@ -52,6 +53,16 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberCheck))]
+[JsonSerializable(typeof(NrsAttemptTexts))]
+[JsonSerializable(typeof(NrsCodeList))]
+[JsonSerializable(typeof(NrsConnection))]
+[JsonSerializable(typeof(NrsHeldTenant))]
+[JsonSerializable(typeof(NrsInstallationHold))]
+[JsonSerializable(typeof(NrsJob))]
+[JsonSerializable(typeof(NrsLane))]
+[JsonSerializable(typeof(NrsSecrets))]
+[JsonSerializable(typeof(NrsSubmission))]
+[JsonSerializable(typeof(NrsTexts))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]

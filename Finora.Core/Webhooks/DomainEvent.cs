@@ -31,6 +31,8 @@ public static class EventType
     public const string CustomerUpdated = "customer.updated";
     public const string CustomerDeleted = "customer.deleted";
     public const string ExpenseCreated = "expense.created";
+    public const string FirsRejected = "firs.rejected";
+    public const string FirsSubmitted = "firs.submitted";
     public const string InvoiceCreated = "invoice.created";
     public const string InvoiceFinalized = "invoice.finalized";
     public const string InvoicePaid = "invoice.paid";

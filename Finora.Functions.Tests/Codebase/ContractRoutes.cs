@@ -32,7 +32,8 @@ internal static class ContractRoutes
         BusinessAccessAttribute { Caller: BusinessCaller.AccountOrSession } => "K+S",
         BusinessAccessAttribute { Caller: BusinessCaller.EnterpriseAdmin } => "A",
         BusinessAccessAttribute { Caller: BusinessCaller.Account } => "K",
-        PlatformAccessAttribute platform => $"session+key {NameOf(platform.Role)} {platform.Scope} any",
+        PlatformAccessAttribute platform => $"session+key {NameOf(platform.Role)} {platform.Scope} {(platform.MinPlan == Plan.Free ? "any" : NameOf(platform.MinPlan) + "+")}",
+        PlatformSessionAttribute session => $"session {NameOf(session.Role)} - any",
         PartnerSignatureAttribute => "H",
         PublicAccessAttribute => "open",
         _ => "nobody",
@@ -52,5 +53,6 @@ internal static class ContractRoutes
     public static IEnumerable<(MethodInfo Method, HttpTriggerAttribute Trigger, AccessAttribute[] Rules)> Functions { get; } =
         [.. AccessRules.HttpFunctions(typeof(AccessRules).Assembly).Select(method => (method, AccessRules.TriggerOf(method)!, method.GetCustomAttributes<AccessAttribute>().ToArray()))];
 
-    private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+    private static string NameOf<T>(T word)
+        where T : struct, Enum => word.ToString().ToLowerInvariant();
 }

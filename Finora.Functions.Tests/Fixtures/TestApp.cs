@@ -129,6 +129,9 @@ public sealed class TestApp : IAsyncDisposable
             ["BankPartner:WebhookSecret"] = PartnerSecret,
             ["BankPartner:TestWebhookSecret"] = PartnerTestSecret,
             ["Logging:LogLevel:Default"] = "None",
+
+            // A test of reporting runs a stand-in for the tax authority of its own.
+            ["Nrs:Sandbox:Enabled"] = "false",
         };
         var host = FinoraApp.Build([], all, services =>
         {

@@ -96,7 +96,9 @@ public static class FinoraApp
         services.AddSingleton<Callbacks.PaymentSimulator>();
         services.AddOutgoing(configuration);
         services.AddDeliveries();
+        services.AddSingleton<Platform.NrsPresenter>();
         services.AddHostedService<StorageStartup>();
+        services.AddHostedService<Nrs.NrsCodeListStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();
         return services;
     }

@@ -50,7 +50,7 @@ public static class FinoraServices
         }
 
         services.AddSingleton<IPasswordHasher<User>>(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordIterations })));
-        return services.AddBankPartner(configuration).AddStorageServices().AddUseCases();
+        return services.AddBankPartner(configuration).AddStorageServices().AddUseCases().AddNrs(configuration);
     }
 
     /// <summary>Empty <c>AzureWebJobsStorage</c>: one SQLite file. Set: that storage account.</summary>
@@ -138,6 +138,7 @@ public static class FinoraServices
         services.AddSingleton<InvoiceNumbers>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<InvoiceSealing>();
+        services.AddSingleton<InvoiceQr>();
         services.AddSingleton<ProductLines>();
         services.AddSingleton<InvoiceIssuing>();
         services.AddSingleton<InvoiceTallies>();

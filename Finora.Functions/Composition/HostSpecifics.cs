@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 #if FINORA_HOST_LOCAL
+using Finora.Functions.Nrs;
+using Finora.Local.NrsSandbox;
 using Finora.Local.Runtime;
 #else
 using Microsoft.Azure.Functions.Worker;
@@ -18,8 +20,26 @@ internal static class HostSpecifics
             options.FunctionAssembly = typeof(HostSpecifics).Assembly;
             options.StateFolder = Path.Combine(DataDirectory.Resolve(builder.Configuration), "host");
         });
+        if (IsOneMachine(builder.Configuration))
+        {
+            builder.Services.AddNrsSandbox(builder.Configuration);
+            builder.Services.AddSingleton<INrsAddress>(provider => new SandboxAddress(provider.GetRequiredService<NrsSandboxServer>()));
+        }
 #else
         builder.Services.AddApplicationInsightsTelemetryWorkerService().ConfigureFunctionsApplicationInsights();
 #endif
     }
+
+#if FINORA_HOST_LOCAL
+    /// <summary>Keys on this machine and no authority named: then there is a stand-in for it.</summary>
+    private static bool IsOneMachine(IConfiguration configuration) =>
+        string.IsNullOrWhiteSpace(configuration["KeyVault:Uri"]) && string.IsNullOrWhiteSpace(configuration["NRS_API_URL"]) && configuration["Nrs:Environment"] is null or "" or "sandbox"
+        && NrsSandboxRegistration.IsWanted(configuration);
+
+    /// <summary>The stand-in's, which it knows once it listens.</summary>
+    private sealed class SandboxAddress(NrsSandboxServer sandbox) : INrsAddress
+    {
+        public Uri? BaseAddress => sandbox.BaseAddress;
+    }
+#endif
 }

@@ -38,7 +38,9 @@ internal static class DemoHost
         try
         {
             var account = await MakeAccountAsync(app.Services);
-            await new DemoStory(http, account).TellAsync();
+            var story = new DemoStory(http, account);
+            var document = await story.TellAsync();
+            await new DemoReporting(story, account, app.Services).TellAsync(document);
             await PrintNextStepsAsync(origin, account);
             return true;
         }
@@ -81,6 +83,9 @@ internal static class DemoHost
           curl -s {origin}/readyz
         """);
 }
+
+/// <summary>A document that was finalized.</summary>
+internal sealed record DemoDocument(string Id, byte[] Signature, byte[] Xml);
 
 /// <summary>What the story needs to call in.</summary>
 /// <param name="PartnerSecret">What the bank partner signs with.</param>

@@ -10,7 +10,8 @@ internal sealed class DemoStory(HttpClient http, DemoAccount account)
 {
     private int _step;
 
-    public async Task TellAsync()
+    /// <returns>The document that was finalized on the Platform.</returns>
+    public async Task<DemoDocument> TellAsync()
     {
         await Console.Out.WriteLineAsync($"\nFinora at {http.BaseAddress?.ToString().TrimEnd('/')}: from an invoice to money in the books\n");
         await SayAsync("A business", $"{account.Name}, {account.BusinessId}");
@@ -18,7 +19,7 @@ internal sealed class DemoStory(HttpClient http, DemoAccount account)
         var linkId = await LinkAsync(invoiceId);
         await PayAsync(linkId);
         await LookBackAsync(invoiceId, linkId);
-        await OnThePlatformAsync();
+        return await OnThePlatformAsync();
     }
 
     private async Task<string> InvoiceAsync()
@@ -76,15 +77,15 @@ internal sealed class DemoStory(HttpClient http, DemoAccount account)
         foreach (var line in entry["lines"]!.AsArray()) await Console.Out.WriteLineAsync($"      {line!["accountCode"],26} {line["accountName"],-20} {Naira(line, "debitKobo"),14} {Naira(line, "creditKobo"),14}");
     }
 
-    private async Task OnThePlatformAsync()
+    private async Task<DemoDocument> OnThePlatformAsync()
     {
         var customer = await PlatformAsync(HttpMethod.Post, "/api/v1/customers", new JsonObject { ["name"] = "Adaeze Foods Ltd", ["email"] = "accounts@adaezefoods.example", ["tin"] = "87654321-0001" });
         var draft = await PlatformAsync(HttpMethod.Post, "/api/v1/invoices", new JsonObject
         {
             ["customer_id"] = Text(customer, "id"),
             ["line_items"] = new JsonArray(
-                new JsonObject { ["description"] = "Website development", ["unit_price"] = 400000 },
-                new JsonObject { ["description"] = "Support hours", ["quantity"] = 15, ["unit"] = "HUR", ["unit_price"] = 11000 }),
+                new JsonObject { ["description"] = "Website development", ["unit_price"] = 400000, ["isic_code"] = "6201", ["service_category"] = "Computer programming activities" },
+                new JsonObject { ["description"] = "Support hours", ["quantity"] = 15, ["unit"] = "HUR", ["unit_price"] = 11000, ["isic_code"] = "6201", ["service_category"] = "Computer programming activities" }),
         });
         await SayAsync("On the Platform API", $"{draft["invoice_number"]} for {customer["name"]}: ₦{draft["total_amount"]}, {draft["status"]}");
         var final = await PlatformAsync(HttpMethod.Post, $"/api/v1/invoices/{draft["id"]}/finalize", []);
@@ -94,6 +95,7 @@ internal sealed class DemoStory(HttpClient http, DemoAccount account)
         using var response = await http.SendAsync(request);
         var xml = await response.Content.ReadAsByteArrayAsync();
         await SayAsync("Its UBL document", $"{xml.Length:N0} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(xml))[..16]}…");
+        return new DemoDocument(Text(draft, "id"), Convert.FromBase64String(Text(final, "digital_signature")), xml);
     }
 
     private async Task<JsonNode> BusinessAsync(HttpMethod method, string path, JsonObject? body)
@@ -104,7 +106,7 @@ internal sealed class DemoStory(HttpClient http, DemoAccount account)
         return (await SendAsync(request))["data"]!;
     }
 
-    private async Task<JsonNode> PlatformAsync(HttpMethod method, string path, JsonObject? body)
+    internal async Task<JsonNode> PlatformAsync(HttpMethod method, string path, JsonObject? body)
     {
         using var request = Request(method, path, body?.ToJsonString());
         request.Headers.Add("x-api-key", account.PlatformKey);
@@ -130,9 +132,9 @@ internal sealed class DemoStory(HttpClient http, DemoAccount account)
         return JsonNode.Parse(text) ?? throw new DemoFailedException($"{request.Method} {request.RequestUri} answered nothing.");
     }
 
-    private static string Text(JsonNode node, string name) => node[name]?.GetValue<string>() ?? throw new DemoFailedException($"The answer has no {name}.");
+    internal static string Text(JsonNode node, string name) => node[name]?.GetValue<string>() ?? throw new DemoFailedException($"The answer has no {name}.");
 
     private static string Naira(JsonNode node, string name) => "₦" + Core.Money.Kobo.Format(node[name]!.GetValue<long>());
 
-    private Task SayAsync(string what, string result) => Console.Out.WriteLineAsync($"  {++_step,2}  {what,-20} {result}");
+    internal Task SayAsync(string what, string result) => Console.Out.WriteLineAsync($"  {++_step,2}  {what,-20} {result}");
 }

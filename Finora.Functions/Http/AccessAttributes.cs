@@ -46,6 +46,15 @@ public sealed class PlatformAccessAttribute(Role role, string scope) : AccessAtt
     public Role Role => role;
 
     public string Scope => scope;
+
+    /// <summary>The lowest plan that has what the route offers.</summary>
+    public Plan MinPlan { get; init; } = Plan.Free;
+}
+
+/// <summary>A route of the Platform API for people only: a session of at least <paramref name="role"/>, and never an API key.</summary>
+public sealed class PlatformSessionAttribute(Role role) : AccessAttribute
+{
+    public Role Role => role;
 }
 
 /// <summary>The bank partner's callback: the route itself checks the signature over the raw body.</summary>

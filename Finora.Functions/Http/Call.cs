@@ -31,6 +31,9 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>Who calls; null on public routes.</summary>
     public KeyHolder? Holder { get; set; }
 
+    /// <summary>Who is signed in; null where an API key calls or the route is public.</summary>
+    public SessionUser? User { get; set; }
+
     /// <summary>Whose data the call works on, fixed by the access check; nothing else may choose it.</summary>
     public TenantScope Scope { get; set; }
 

@@ -12,6 +12,7 @@ namespace Finora.Functions.Http;
 public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, LimitSettings settings, TimeProvider time)
 {
     private const string MinuteForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const int NrsTestsAnHour = 10;
     private static readonly TimeSpan BurstWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The budget of one Business key: what it has at once first, since that costs nothing to know.</summary>
@@ -27,6 +28,10 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     /// <summary>The budget that all Platform keys of a tenant share.</summary>
     public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder) =>
         Tell(http, await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]));
+
+    /// <summary>Tests of a tenant's credentials at the tax authority.</summary>
+    public async Task<RefusedRequest?> CountNrsTestAsync(Call call) =>
+        Refusal(await meter.CountAsync(CounterKeys.NrsTests(call.Scope.TenantId), [new WindowLimit(LimitWindow.Hour, NrsTestsAnHour)]));
 
     public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));

@@ -31,9 +31,6 @@ public sealed record CreditNoteBody(Guid Id, string InvoiceNumber, string TotalA
 /// <summary>One message that carried the invoice to somebody.</summary>
 public sealed record DeliveryBody(string Channel, string To, string Status, string? Error, string At);
 
-/// <summary>The last word of the tax authority.</summary>
-public sealed record FirsResponseBody(string? Error);
-
 /// <summary>The invoice object of the Platform API, section 10; credit notes look the same.</summary>
 public record InvoiceBody
 {

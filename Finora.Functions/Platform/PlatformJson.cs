@@ -6,6 +6,9 @@ namespace Finora.Functions.Platform;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(FinalizedInvoiceBody))]
+[JsonSerializable(typeof(FirsQueuedBody))]
+[JsonSerializable(typeof(FirsSubmissionBody))]
+[JsonSerializable(typeof(IntegrationsBody))]
 [JsonSerializable(typeof(InvoiceBody))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookListBody))]
@@ -16,4 +19,6 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(OpenDeliveryBody))]
 [JsonSerializable(typeof(QueuedDeliveriesBody))]
 [JsonSerializable(typeof(WebhookTestBody))]
+[JsonSerializable(typeof(NrsTestBody))]
+[JsonSerializable(typeof(Callbacks.ReceivedBody))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

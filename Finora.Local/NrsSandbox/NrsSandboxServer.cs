@@ -1,0 +1,171 @@
+using System.Collections.ObjectModel;
+using System.Net;
+using Finora.Core.Identity;
+using Finora.Core.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Finora.Local.NrsSandbox;
+
+/// <summary>
+/// A stand-in for the tax authority's MBS service on this machine, section 20 of the NRS contract: real paths and wire forms on a loopback port of its own, failures on demand, and a
+/// log of all that was asked. It keeps its data in the local database and goes by the host's clock.
+/// </summary>
+public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
+{
+    public const string BasePath = "/sandbox/nrs";
+    private const int MaxBodyBytes = 1_048_576;
+    private static readonly string[] Secrets = ["x-api-key", "x-api-secret"];
+
+    private readonly TimeProvider _time;
+    private readonly SandboxOptions _options;
+    private readonly SandboxStore _store;
+    private readonly SandboxNotices _notices = new();
+    private readonly SandboxFaults _faults;
+    private readonly SandboxLog _log = new();
+    private readonly SandboxApi _api;
+    private readonly SandboxControl _control;
+    private readonly IdGenerator _ids;
+    private readonly CancellationTokenSource _stopping = new();
+    private WebApplication? _app;
+
+    public NrsSandboxServer(ITableStore tables, SandboxOptions options, TimeProvider time)
+    {
+        (_time, _options, _ids) = (time, options, new IdGenerator(time));
+        _store = new SandboxStore(tables, options);
+        _faults = new SandboxFaults(options.Seed);
+        _api = new SandboxApi(_store, _notices, options, _ids, time);
+        _control = new SandboxControl(_store, _faults, _log, _notices, time);
+    }
+
+    /// <summary>Where it listens, with a slash at the end; null until it does.</summary>
+    public Uri? BaseAddress { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _store.SeedAsync(cancellationToken);
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        web.WebHost.UseKestrelCore();
+        web.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Listen(IPAddress.Loopback, _options.Port);
+        });
+        _app = web.Build();
+        _app.Run(ServeAsync);
+        await _app.StartAsync(cancellationToken);
+        BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/') + BasePath + "/");
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        if (_app is not null) await _app.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_app is not null) await _app.DisposeAsync();
+        _notices.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task ServeAsync(HttpContext http)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping.Token);
+        try
+        {
+            if (!http.Request.Path.StartsWithSegments(BasePath, out var rest)) await WriteAsync(http, new SandboxAnswer(404, "{}"), ended.Token);
+            else if (rest.StartsWithSegments(SandboxControl.Prefix)) await WriteAsync(http, await _control.HandleAsync(await ReadAsync(http, rest, ended.Token), ended.Token), ended.Token);
+            else await ServeCallAsync(http, rest, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The caller went, or the host stops.
+        }
+    }
+
+    private async Task ServeCallAsync(HttpContext http, PathString rest, CancellationToken cancellationToken)
+    {
+        var bare = CallOf(http, rest, []);
+        var fault = _faults.Take(bare.Name);
+        var call = fault?.Mode == SandboxFaults.Refuse ? bare : await ReadAsync(http, rest, cancellationToken);
+        var at = _time.GetUtcNow();
+
+        // What was stored must be stored although its caller has gone: that is the very case to be tried.
+        var answer = await AnswerAsync(call, fault, cancellationToken);
+        _log.Add(new SandboxRequest(at, call.Method, call.Path, Masked(http.Request), call.Body, fault?.Mode, answer.Status, answer.Body));
+        if (answer.Hangs) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+        await WriteAsync(http, answer, cancellationToken);
+    }
+
+    private async Task<SandboxAnswer> AnswerAsync(SandboxCall call, SandboxFault? fault, CancellationToken cancellationToken)
+    {
+        switch (fault?.Mode)
+        {
+            case null:
+                return await JudgeAsync(call, null);
+            case SandboxFaults.Latency:
+                await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), _time, cancellationToken);
+                return await JudgeAsync(call, null);
+            case SandboxFaults.Late:
+                await JudgeAsync(call, _time.GetUtcNow().AddMilliseconds(fault.DelayMs));
+                return SandboxAnswer.Busy(_ids);
+            case { } mode when mode.StartsWith("commit_then_", StringComparison.Ordinal):
+                await JudgeAsync(call, null);
+                return Broken(mode["commit_then_".Length..], fault);
+            case var mode:
+                return Broken(mode, fault);
+        }
+    }
+
+    private Task<SandboxAnswer> JudgeAsync(SandboxCall call, DateTimeOffset? hiddenUntil) => _api.HandleAsync(call, hiddenUntil, _stopping.Token);
+
+    private SandboxAnswer Broken(string mode, SandboxFault fault) => mode switch
+    {
+        "offline" => SandboxAnswer.Refused(_ids, 500, "NRS system is currently offline. Please try again later"),
+        "busy" => SandboxAnswer.Busy(_ids),
+        "status" => new SandboxAnswer(fault.Status, ""),
+        "rate_limit" => new SandboxAnswer(429, "") { RetryAfter = fault.RetryAfter },
+        "hang" => new SandboxAnswer(0, "") { Hangs = true },
+        "garbage" => new SandboxAnswer(200, "<html><body>It works!</body></html>") { ContentType = "text/html" },
+        "bad_key" => _api.BadKey(),
+        _ => SandboxAnswer.Closed,
+    };
+
+    private static SandboxCall CallOf(HttpContext http, PathString rest, byte[] body) => new(
+        http.Request.Method, rest.Value ?? "", http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal), Header(http.Request, Secrets[0]), Header(http.Request, Secrets[1]), body);
+
+    private static async Task<SandboxCall> ReadAsync(HttpContext http, PathString rest, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await http.Request.Body.CopyToAsync(buffer, cancellationToken);
+        return CallOf(http, rest, buffer.ToArray());
+    }
+
+    private static string? Header(HttpRequest request, string name) => request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
+
+    private static ReadOnlyDictionary<string, string> Masked(HttpRequest request) =>
+        request.Headers.ToDictionary(header => header.Key, header => Secrets.Contains(header.Key, StringComparer.OrdinalIgnoreCase) ? "***" : header.Value.ToString(), StringComparer.OrdinalIgnoreCase).AsReadOnly();
+
+    private static async Task WriteAsync(HttpContext http, SandboxAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Status == 0)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.StatusCode = answer.Status;
+        http.Response.ContentType = answer.ContentType;
+        if (answer.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
+        await http.Response.WriteAsync(answer.Body, cancellationToken);
+    }
+}
