@@ -21,8 +21,18 @@ public sealed record CustomerChange
 
     public Edit<string> Tin { get; init; }
 
+    /// <summary>Null takes what follows from TIN and company name.</summary>
+    public Edit<CustomerType?> Type { get; init; }
+
+    public Edit<string> ContactName { get; init; }
+
+    public Edit<string> Notes { get; init; }
+
     /// <summary>False withdraws the customer from list and search, true brings it back.</summary>
     public Edit<bool> IsActive { get; init; }
+
+    /// <summary>Whoever hears of it is told of a deletion.</summary>
+    public bool Deletes { get; init; }
 }
 
 /// <summary>
@@ -84,7 +94,8 @@ public sealed class ChangeCustomer(TenantStore store, CustomerSearchIndex index,
         };
         MoveEmail(batch, cipher, before, after);
         batch.Update(stored, customer);
-        batch.Raise(new DomainEvent(ids.NewId(), EventType.CustomerUpdated, IdPrefix.Customer, customer.Id, customer.EventCount, now));
+        var type = before.Customer.IsActive && !customer.IsActive && change.Deletes ? EventType.CustomerDeleted : EventType.CustomerUpdated;
+        batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Customer, customer.Id, customer.EventCount, now));
         return after with { Customer = customer };
     }
 
@@ -102,8 +113,11 @@ public sealed class ChangeCustomer(TenantStore store, CustomerSearchIndex index,
         {
             Name = change.Name.Over(open.Customer.Name) ?? open.Customer.Name,
             CompanyName = change.CompanyName.Over(open.Customer.CompanyName),
+            ContactName = change.ContactName.Over(open.Customer.ContactName),
+            Notes = change.Notes.Over(open.Customer.Notes),
             IsActive = change.IsActive.Over(open.Customer.IsActive),
         };
+        if (change.Type.IsSent) customer = customer with { Type = change.Type.Value ?? CreateCustomer.TypeOf(personal.Tin, customer.CompanyName) };
         var sameWords = customer.Name == open.Customer.Name && personal.Email == open.Personal.Email && customer.IsActive == open.Customer.IsActive;
         return new OpenCustomer(sameWords ? customer : customer with { SearchSet = customer.IsActive ? newSet : null }, personal);
     }
