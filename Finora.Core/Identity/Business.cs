@@ -47,6 +47,9 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
 
     public string InvoicePrefix { get; init; } = "INV";
 
+    /// <summary>What the Platform API fills into new invoices.</summary>
+    public Invoicing.InvoiceDefaults Defaults { get; init; } = new();
+
     /// <summary>The service id that the tax authority gave; with it invoices get a number of the authority's form.</summary>
     public string? NrsServiceId { get; init; }
 

@@ -7,19 +7,17 @@ using Finora.Core.Storage;
 namespace Finora.Core.Invoicing;
 
 /// <summary>Writes the UBL document of a frozen invoice and signs its bytes. One call to the vault an invoice, and none ever after: what is stored is what was signed.</summary>
-public sealed class InvoiceSealing(IKeyVault vault)
+public sealed class InvoiceSealing(IKeyVault vault, UblProfile profile)
 {
     /// <summary>NRS swaps the codes of invoice and credit note against UBL.</summary>
     private const string NrsInvoice = "381";
 
     private const string NrsCreditNote = "380";
 
-    private static readonly UblProfile Profile = new();
-
     /// <exception cref="KeyVaultException">The vault cannot sign now; nothing has been changed.</exception>
     public async Task<(Invoice Invoice, SignedDocument Document)> SealAsync(OpenInvoice frozen, SigningKeyVersion key, CancellationToken cancellationToken)
     {
-        var xml = UblXml.Write(Describe(frozen), Profile);
+        var xml = UblXml.Write(Describe(frozen), profile);
         var signature = await vault.SignDigestAsync(key.VaultKeyId, DocumentSeal.Digest(xml), cancellationToken);
         return (frozen.Invoice with { Signature = new DocumentSignature(key.PublicId, Convert.ToBase64String(signature)) }, new SignedDocument(xml));
     }
@@ -41,6 +39,8 @@ public sealed class InvoiceSealing(IKeyVault vault)
             Currency = invoice.Currency,
             ExchangeRate = invoice.ExchangeRate,
             BuyerReference = invoice.Reference,
+            CreditedInvoice = invoice.Credits is { } credited ? new UblInvoiceReference(credited.Number, credited.IssueDate) : null,
+            BankAccount = invoice.BankAccount is { } account ? new UblBankAccount(account.AccountNumber, account.AccountName, account.BankCode) : null,
             Seller = Party(invoice.Seller!, frozen.Seller!),
             Buyer = Party(invoice.Buyer, frozen.Buyer),
             PaymentTerms = PaymentTermsText.Compose(invoice.Terms, invoice.Currency, invoice.Totals.Withholding),

@@ -6,7 +6,11 @@ namespace Finora.Core.Invoicing;
 
 /// <summary>An invoice with the personal data of its parties in clear, for somebody who may see it.</summary>
 /// <param name="Seller">Null on drafts.</param>
-public sealed record OpenInvoice(Invoice Invoice, PersonalData Buyer, PersonalData? Seller);
+public sealed record OpenInvoice(Invoice Invoice, PersonalData Buyer, PersonalData? Seller)
+{
+    /// <summary>The secret of the address under which the customer sees it; null only where it was made without one.</summary>
+    public string? LinkToken { get; init; }
+}
 
 /// <summary>Takes the copies of seller and buyer that a document carries, and opens them again.</summary>
 internal static class PartySnapshots
@@ -22,7 +26,10 @@ internal static class PartySnapshots
     public static OpenInvoice Open(TenantCipher cipher, Invoice invoice) => new(
         invoice,
         PersonalData.Open(cipher, invoice.Buyer.Personal, Invoice.BuyerBinding(invoice.Id)),
-        invoice.Seller is null ? null : PersonalData.Open(cipher, invoice.Seller.Personal, Invoice.SellerBinding(invoice.Id)));
+        invoice.Seller is null ? null : PersonalData.Open(cipher, invoice.Seller.Personal, Invoice.SellerBinding(invoice.Id)))
+    {
+        LinkToken = invoice.Link is { } link ? cipher.Open(link.Sealed, Invoice.LinkBinding(invoice.Id)) : null,
+    };
 
     /// <summary>Government is B2G, an individual without TIN B2C, anybody else B2B.</summary>
     public static InvoiceKind KindFor(OpenCustomer customer) => customer.Customer.Type switch

@@ -10,6 +10,9 @@ public enum AddressLimit
 
     /// <summary>Business API keys that were not recognised.</summary>
     FailedKeyCheck,
+
+    /// <summary>Questions about documents, which anybody may ask.</summary>
+    Verification,
 }
 
 /// <summary>

@@ -14,6 +14,9 @@ public enum DueKind
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
 
+    /// <summary>The due day of some of a tenant's invoices is over.</summary>
+    InvoiceOverdue,
+
     /// <summary>A prepaid balance has fallen below the line.</summary>
     LowCredits,
 }

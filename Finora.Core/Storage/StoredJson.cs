@@ -10,6 +10,7 @@ using Finora.Core.Ledger;
 using Finora.Core.Limits;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Tax;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -35,7 +36,9 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(InvoiceAllowanceUse))]
 [JsonSerializable(typeof(InvoiceCounts))]
+[JsonSerializable(typeof(InvoicePointer))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(LedgerTotals))]
@@ -59,6 +62,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(StockShelf))]
+[JsonSerializable(typeof(StorageUse))]
+[JsonSerializable(typeof(TaxRate))]
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(TopUp))]
 [JsonSerializable(typeof(TopUpOfCall))]

@@ -24,6 +24,7 @@ internal static class ContractRoutes
         BusinessAccessAttribute { Caller: BusinessCaller.Retail } => "K R",
         BusinessAccessAttribute { Caller: BusinessCaller.Enterprise } => "E",
         PlatformAccessAttribute platform => $"session+key {NameOf(platform.Role)} {platform.Scope} any",
+        SessionAccessAttribute session => $"session {NameOf(session.Role)} - any",
         PartnerSignatureAttribute => "H",
         PublicAccessAttribute => "open",
         _ => "nobody",

@@ -30,6 +30,7 @@ public sealed class TestApp : IAsyncDisposable
         Platform = Enum.GetValues<Plan>().ToDictionary(plan => plan, _ => 100_000),
         PartnerWebhook = 100_000,
         FailedKeyChecks = 100_000,
+        Verification = 100_000,
     };
 
     private readonly IHost _host;

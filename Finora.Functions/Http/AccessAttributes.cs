@@ -10,6 +10,9 @@ public abstract class AccessAttribute : Attribute
 {
     /// <summary>Bytes of body that the route reads; more is refused unread.</summary>
     public int MaxBodyBytes { get; init; } = 1_048_576;
+
+    /// <summary>The route takes one file as <c>multipart/form-data</c>; the file is then the body of the call.</summary>
+    public bool TakesFile { get; init; }
 }
 
 /// <summary>The callers of the Business contract, section 1.10.</summary>
@@ -42,6 +45,12 @@ public sealed class PlatformAccessAttribute(Role role, string scope) : AccessAtt
     public string Scope => scope;
 }
 
+/// <summary>A route of the Platform API for signed-in people with at least <paramref name="role"/>; no API key reaches it.</summary>
+public sealed class SessionAccessAttribute(Role role) : AccessAttribute
+{
+    public Role Role => role;
+}
+
 /// <summary>The bank partner's callback: the route itself checks the signature over the raw body.</summary>
 public sealed class PartnerSignatureAttribute : AccessAttribute;
 
@@ -49,4 +58,7 @@ public sealed class PartnerSignatureAttribute : AccessAttribute;
 public sealed class PublicAccessAttribute(string reason) : AccessAttribute
 {
     public string Reason => reason;
+
+    /// <summary>Whether the route takes a JSON body, which is then read up to its limit.</summary>
+    public bool TakesJson { get; init; }
 }

@@ -35,6 +35,8 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
                 return await context.InstanceServices.GetRequiredService<BusinessAccess>().CheckAsync(http, rule);
             case PlatformAccessAttribute rule:
                 return await context.InstanceServices.GetRequiredService<PlatformAccess>().CheckAsync(http, rule);
+            case SessionAccessAttribute rule:
+                return await context.InstanceServices.GetRequiredService<PlatformAccess>().CheckSessionAsync(http, rule);
             case PartnerSignatureAttribute:
                 return await context.InstanceServices.GetRequiredService<CallLimits>().CountPartnerCallAsync(http);
             case PublicAccessAttribute:

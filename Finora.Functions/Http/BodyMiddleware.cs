@@ -28,10 +28,16 @@ public sealed class BodyMiddleware(AccessRules rules) : IFunctionsWorkerMiddlewa
     {
         var call = http.Call();
         call.Json = EmptyObject;
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || rule is PublicAccessAttribute) return null;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || rule is PublicAccessAttribute { TakesJson: false }) return null;
         if (http.Request.ContentLength > rule.MaxBodyBytes || await ReadBytesAsync(http.Request, rule.MaxBodyBytes) is not { } body)
         {
             return TooLarge(rule);
+        }
+
+        if (rule.TakesFile)
+        {
+            (call.Body, var refused) = await UploadedFile.ReadAsync(http.Request.ContentType, body, http.RequestAborted);
+            return refused;
         }
 
         call.Body = body;

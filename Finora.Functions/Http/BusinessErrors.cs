@@ -15,7 +15,7 @@ internal static class BusinessErrors
         FailureCode.InvalidFields => (400, "VALIDATION_ERROR"),
         FailureCode.Unbalanced => (400, "UNBALANCED_JOURNAL"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
-        FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
+        FailureCode.Conflict or FailureCode.WrongState or FailureCode.Busy => (409, "CONFLICT"),
         FailureCode.RuleBroken or FailureCode.PlanLimit => (422, "BUSINESS_LOGIC_ERROR"),
         FailureCode.Unavailable => (500, "INTERNAL_ERROR"),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),

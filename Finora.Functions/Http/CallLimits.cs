@@ -31,6 +31,9 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));
 
+    public async Task<RefusedRequest?> CountVerificationAsync(HttpContext http) =>
+        Refusal(await addresses.CountAsync(AddressLimit.Verification, AddressOf(http), settings.Verification));
+
     /// <summary>Counts a Business key that was not recognised.</summary>
     public async Task<RefusedRequest?> CountFailedKeyAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.FailedKeyCheck, AddressOf(http), settings.FailedKeyChecks));

@@ -24,6 +24,9 @@ public sealed record LimitSettings
     /// <summary>Business keys from one address that were not recognised, in a minute.</summary>
     public int FailedKeyChecks { get; init; } = 30;
 
+    /// <summary>Questions about documents from one address in a minute.</summary>
+    public int Verification { get; init; } = 30;
+
     /// <summary>How many proxies before the app add to <c>X-Forwarded-For</c>; see <see cref="SourceAddress"/>.</summary>
     public int Proxies { get; init; } = 1;
 
@@ -39,6 +42,7 @@ public sealed record LimitSettings
             Platform = preset.Platform.ToDictionary(entry => entry.Key, entry => Limit(configuration, $"Platform{entry.Key}", entry.Value)),
             PartnerWebhook = Limit(configuration, "PartnerWebhook", preset.PartnerWebhook),
             FailedKeyChecks = Limit(configuration, "FailedKeyChecks", preset.FailedKeyChecks),
+            Verification = Limit(configuration, "Verification", preset.Verification),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),
         };
     }

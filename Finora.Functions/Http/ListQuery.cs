@@ -100,6 +100,15 @@ public sealed class ListQuery
         return (from, to);
     }
 
+    /// <summary>Two instants, both included; a bare day is the whole day in Lagos (Platform contract, 1.6). The second before the first is a fault.</summary>
+    public (DateTimeOffset? From, DateTimeOffset? To) Moments(string fromName, string toName)
+    {
+        var from = Moment(fromName, Instant.TryParseFrom(Value(fromName), out var first), first);
+        var to = Moment(toName, Instant.TryParseTo(Value(toName), out var last), last);
+        if (to < from) Fault(toName, $"must not be before {fromName}");
+        return (from, to);
+    }
+
     /// <summary>Reads <c>limit</c> and <c>cursor</c>. Call it after the filters. All faults of the query are told at once.</summary>
     public bool TryPage([NotNullWhen(true)] out ListPage? page, [NotNullWhen(false)] out RefusedRequest? refused)
     {
@@ -126,6 +135,14 @@ public sealed class ListQuery
         if (Value("cursor") is not { } text) return null;
         if (text.Length <= MaxCursorLength && ListPage.Open(_cipher, text, _binding.ToString()) is { } position) return position;
         return Wrong<string>("cursor", "must be a cursor of this list with the same filters");
+    }
+
+    private DateTimeOffset? Moment(string name, bool isValid, DateTimeOffset instant)
+    {
+        if (Value(name) is not { } text) return null;
+        Bound(name, text);
+        if (!isValid) Fault(name, "must be an ISO 8601 date or instant");
+        return isValid ? instant : null;
     }
 
     private string? Value(string name)

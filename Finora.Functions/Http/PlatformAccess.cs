@@ -28,6 +28,20 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits)
         return null;
     }
 
+    /// <summary>
+    /// The checks of a route for signed-in people. This installation signs nobody in yet, so it opens to nobody: an API key is told that it is the wrong kind of credential, anything else that a
+    /// session is missing.
+    /// </summary>
+    public async Task<RefusedRequest?> CheckSessionAsync(HttpContext http, SessionAccessAttribute rule)
+    {
+        if (http.Request.ContentLength > rule.MaxBodyBytes) return BodyMiddleware.TooLarge(rule);
+        var secret = http.Request.Headers[KeyHeader].ToString();
+        var isKey = ApiKeyFormat.LooksLikePlatformKey(secret) && await keys.RecogniseAsync(ApiSurface.Platform, secret, http.RequestAborted) is not null;
+        return isKey
+            ? RefusedRequest.Of(Refusal.Forbidden, "This route is for signed-in users; an API key cannot reach it.")
+            : RefusedRequest.Of(Refusal.NoCredential, "Sign in and send the access token as Authorization: Bearer.");
+    }
+
     /// <summary>Writing implies reading: <c>invoices:write</c> opens what asks <c>invoices:read</c>.</summary>
     internal static bool Allows(IReadOnlyList<string> held, string needed) =>
         held.Contains(Everything) || held.Contains(needed)
