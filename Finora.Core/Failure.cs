@@ -12,8 +12,11 @@ public enum FailureCode
     /// <summary>No such record for this tenant; a record of another tenant answers the same.</summary>
     NotFound,
 
-    /// <summary>A duplicate, or the record's state forbids the action now.</summary>
+    /// <summary>A duplicate.</summary>
     Conflict,
+
+    /// <summary>The record's state forbids the action now. The two surfaces have different statuses for it.</summary>
+    WrongState,
 
     /// <summary>The record changed under our hands more often than we retry; the same request may work in a moment.</summary>
     Busy,
@@ -55,6 +58,8 @@ public sealed record Failure(FailureCode Code, string Message, IReadOnlyList<Fie
 
     /// <summary>A record named inside a body that does not exist; the field is told.</summary>
     public static Failure NotFound(string message, string path) => new(FailureCode.NotFound, message, [new FieldFault(path, "was not found")]);
+
+    public static Failure State(string message) => new(FailureCode.WrongState, message, []);
 
     public static Failure Conflict(string message) => new(FailureCode.Conflict, message, []);
 

@@ -21,8 +21,18 @@ public sealed record CustomerChange
 
     public Edit<string> Tin { get; init; }
 
+    /// <summary>Null takes what follows from TIN and company name.</summary>
+    public Edit<CustomerType?> Type { get; init; }
+
+    public Edit<string> ContactName { get; init; }
+
+    public Edit<string> Notes { get; init; }
+
     /// <summary>False withdraws the customer from list and search, true brings it back.</summary>
     public Edit<bool> IsActive { get; init; }
+
+    /// <summary>Whoever hears of it is told of a deletion.</summary>
+    public bool Deletes { get; init; }
 }
 
 /// <summary>
@@ -106,8 +116,11 @@ public sealed class ChangeCustomer(TenantStore store, CustomerSearchIndex index,
         {
             Name = change.Name.Over(open.Customer.Name) ?? open.Customer.Name,
             CompanyName = change.CompanyName.Over(open.Customer.CompanyName),
+            ContactName = change.ContactName.Over(open.Customer.ContactName),
+            Notes = change.Notes.Over(open.Customer.Notes),
             IsActive = change.IsActive.Over(open.Customer.IsActive),
         };
+        if (change.Type.IsSent) customer = customer with { Type = change.Type.Value ?? CreateCustomer.TypeOf(personal.Tin, customer.CompanyName) };
         var sameWords = customer.Name == open.Customer.Name && personal.Email == open.Personal.Email && customer.IsActive == open.Customer.IsActive;
         return new OpenCustomer(sameWords ? customer : customer with { SearchSet = customer.IsActive ? newSet : null }, personal);
     }

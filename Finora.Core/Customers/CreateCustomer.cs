@@ -43,12 +43,15 @@ public sealed class CreateCustomer(TenantStore store, CustomerSearchIndex index,
         return made;
     }
 
+    /// <summary>What a customer is unless the caller says so.</summary>
+    internal static CustomerType TypeOf(string? tin, string? companyName) => tin is not null || companyName is not null ? CustomerType.Business : CustomerType.Individual;
+
     private OpenCustomer Make(TenantCipher cipher, NewCustomer input)
     {
         var id = input.Id ?? ids.NewId();
         var now = Instant.Now(time);
         var personal = new PersonalData(input.Email, input.Phone, input.Tin, input.Address);
-        var type = input.Type ?? (input.Tin is not null || input.CompanyName is not null ? CustomerType.Business : CustomerType.Individual);
+        var type = input.Type ?? TypeOf(input.Tin, input.CompanyName);
         var customer = new Customer(id, input.Name, type, personal.Seal(cipher, Customer.Binding(id)), now, now)
         {
             CompanyName = input.CompanyName,

@@ -49,7 +49,7 @@ public sealed record Customer(Guid Id, string Name, CustomerType Type, string Pe
     /// <summary>Names the search postings that count for this customer; null while it is not active.</summary>
     public Guid? SearchSet { get; init; }
 
-    public string? ListKey() => IsActive ? Keys.CustomerByName(Name, Id).Value : null;
+    public string? ListKey() => (IsActive ? Keys.CustomerByName(Name, Id) : Keys.InactiveCustomerByName(Name, Id)).Value;
 
     internal static string Binding(Guid id) => $"cus|{id:N}";
 }

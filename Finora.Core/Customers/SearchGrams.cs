@@ -37,6 +37,9 @@ internal static class SearchGrams
 
     public static string EmailPrefix(TenantCipher cipher, string gram) => Prefix(cipher, "e", "customer.search.email", gram);
 
+    /// <summary>What is searched of an invoice stands in clear on it, so all its fields share a name.</summary>
+    public static string InvoicePrefix(TenantCipher cipher, string gram) => Prefix(cipher, "i", "invoice.search", gram);
+
     private static string Prefix(TenantCipher cipher, string field, string purpose, string gram) =>
         string.Concat(field, cipher.BlindIndex(purpose, gram).AsSpan(0, TagCharacters), "|");
 }

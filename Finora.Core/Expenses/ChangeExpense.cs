@@ -17,6 +17,9 @@ public sealed record ExpenseEdit(Func<ExpenseTerms, Outcome<ExpenseTerms>> Amend
     /// <summary>Of the payment; today in Lagos unless given.</summary>
     public DateOnly? Date { get; init; }
 
+    /// <summary>UN/ECE 4461 code of <see cref="Method"/>.</summary>
+    public string? MeansCode { get; init; }
+
     public bool IsEmpty => !Touches && Status is null && Method is null && Date is null;
 }
 
@@ -28,15 +31,15 @@ public sealed class UpdateExpense(TenantStore store, ExpenseBooking booking, Tim
         async (batch, token) =>
         {
             var stored = await store.GetAsync(scope, Keys.Expense(id), token);
-            if (stored is null) return ExpenseRegister.NotFound(id);
+            if (stored is null or { Value.IsDeleted: true }) return ExpenseRegister.NotFound(id);
             var changed = stored.Value.Status switch
             {
                 ExpenseStatus.Draft => await EditAsync(batch, stored.Value, edit, token),
                 _ when edit.IsEmpty => stored.Value,
                 ExpenseStatus.Pending when edit is { Touches: false, Status: ExpenseStatus.Paid } =>
-                    await booking.PayAsync(batch, stored.Value, edit.Method ?? stored.Value.Terms.Method, edit.Date ?? LagosCalendar.Today(time), token),
-                ExpenseStatus.Pending => Failure.Conflict("A pending expense can only be paid."),
-                _ => Failure.Conflict("The expense is paid or cancelled and cannot be changed."),
+                    await booking.PayAsync(batch, stored.Value, edit.Method ?? stored.Value.Terms.Method, edit.Method is null ? stored.Value.Terms.MeansCode : edit.MeansCode, edit.Date ?? LagosCalendar.Today(time), token),
+                ExpenseStatus.Pending => Failure.State("A pending expense can only be paid."),
+                _ => Failure.State("The expense is paid or cancelled and cannot be changed."),
             };
             return !changed.IsOk || changed.Value == stored.Value ? changed : booking.Save(batch, stored, changed.Value);
         },
@@ -60,9 +63,27 @@ public sealed class VoidExpense(TenantStore store, ExpenseBooking booking)
         async (batch, token) =>
         {
             var stored = await store.GetAsync(scope, Keys.Expense(id), token);
-            if (stored is null) return ExpenseRegister.NotFound(id);
-            if (stored.Value.Status == ExpenseStatus.Cancelled) return stored.Value.VoidCall is { } by && by == callId ? stored.Value : Failure.Conflict("The expense is already voided.");
+            if (stored is null or { Value.IsDeleted: true }) return ExpenseRegister.NotFound(id);
+            if (stored.Value.Status == ExpenseStatus.Cancelled) return stored.Value.VoidCall is { } by && by == callId ? stored.Value : Failure.State("The expense is already voided.");
             return booking.Save(batch, stored, await booking.VoidAsync(batch, stored.Value, reason, token) with { VoidCall = callId });
+        },
+        cancellationToken);
+}
+
+/// <summary>Takes an expense away: a draft is deleted, anything else is voided.</summary>
+public sealed class RemoveExpense(TenantStore store, ExpenseBooking booking)
+{
+    private const string Reason = "Deleted";
+
+    public Task<Outcome<Expense>> RunAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) => store.RunAsync<Expense>(
+        scope,
+        async (batch, token) =>
+        {
+            var stored = await store.GetAsync(scope, Keys.Expense(id), token);
+            if (stored is null or { Value.IsDeleted: true }) return ExpenseRegister.NotFound(id);
+            if (stored.Value.Status == ExpenseStatus.Cancelled) return Failure.State("The expense is already voided.");
+            if (stored.Value.Status == ExpenseStatus.Draft) return booking.Save(batch, stored, stored.Value with { IsDeleted = true });
+            return booking.Save(batch, stored, await booking.VoidAsync(batch, stored.Value, Reason, token));
         },
         cancellationToken);
 }

@@ -13,9 +13,12 @@ public sealed class ExpenseBooking(TenantStore store, Charts charts, Bookkeeping
     {
         var account = await charts.FindAsync(batch.Scope, terms.AccountId, cancellationToken);
         if (account is null) return Failure.NotFound("The account was not found.", "accountId");
-        if (!account.IsActive) return Failure.Rule($"The account {account.Code} is not active.");
-        return account.Category is AccountCategory.Expense or AccountCategory.CostOfSales ? null : Failure.Rule($"The account {account.Code} is no expense or cost of sales account.");
+        if (!account.IsActive) return Unfit($"The account {account.Code} is not active.", "must be an active account");
+        return account.Category is AccountCategory.Expense or AccountCategory.CostOfSales ? null
+            : Unfit($"The account {account.Code} is no expense or cost of sales account.", "must be an expense or cost of sales account");
     }
+
+    private static Failure Unfit(string message, string fault) => new(FailureCode.RuleBroken, message, [new FieldFault("accountId", fault)]);
 
     /// <summary>Posts a draft as <paramref name="status"/> says; a draft that stays one has no entry.</summary>
     public async Task<Expense> PostAsync(TenantBatch batch, Expense draft, ExpenseStatus status, CancellationToken cancellationToken)
@@ -27,9 +30,9 @@ public sealed class ExpenseBooking(TenantStore store, Charts charts, Bookkeeping
     }
 
     /// <summary>Pays what was owed.</summary>
-    public async Task<Expense> PayAsync(TenantBatch batch, Expense pending, PaymentMethod method, DateOnly date, CancellationToken cancellationToken)
+    public async Task<Expense> PayAsync(TenantBatch batch, Expense pending, PaymentMethod method, string? meansCode, DateOnly date, CancellationToken cancellationToken)
     {
-        var terms = pending.Terms with { Method = method };
+        var terms = pending.Terms with { Method = method, MeansCode = meansCode };
         var entry = await books.PostAsync(batch, ExpensePostings.Payment(terms), Head(pending, date, $"Payment of expense {pending.Number}"), cancellationToken);
         return pending with { Terms = terms, Status = ExpenseStatus.Paid, PaymentEntryId = entry.Id };
     }
@@ -53,6 +56,13 @@ public sealed class ExpenseBooking(TenantStore store, Charts charts, Bookkeeping
     {
         var (before, after) = (stored.Value, changed with { UpdatedAt = Instant.Now(time) });
         batch.Update(stored, after);
+        if (after.IsDeleted)
+        {
+            batch.Delete(Keys.ExpenseByStatus(before.Status, after.Id));
+            if (before.Terms.SupplierId is { } of) batch.Delete(Keys.ExpenseBySupplier(of, after.Id));
+            return after;
+        }
+
         if (before.Status != after.Status)
         {
             batch.Delete(Keys.ExpenseByStatus(before.Status, after.Id));

@@ -62,6 +62,9 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
 
     public string InvoicePrefix { get; init; } = "INV";
 
+    /// <summary>What the Platform API fills into new invoices.</summary>
+    public Invoicing.InvoiceDefaults Defaults { get; init; } = new();
+
     /// <summary>The service id that the tax authority gave; with it invoices get a number of the authority's form.</summary>
     public string? NrsServiceId { get; init; }
 
@@ -81,8 +84,6 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
 
     /// <summary>Made with a test key: it has no live side.</summary>
     public bool IsTestOnly { get; init; }
-
-    public string? Industry { get; init; }
 
     /// <summary>Whether whoever runs it has been through its settings.</summary>
     public bool IsSetUp { get; init; }

@@ -44,6 +44,14 @@ public sealed class IdGenerator(TimeProvider time)
         return new Guid(id, bigEndian: true);
     }
 
+    /// <summary>The instant that a UUIDv7 was made at, in milliseconds: what its record has as its creation, so that a list by id is a list by creation.</summary>
+    public static DateTimeOffset InstantOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+    }
+
     private (long Milliseconds, uint Counter) Next(uint seed)
     {
         lock (_gate)

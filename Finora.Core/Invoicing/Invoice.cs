@@ -50,6 +50,15 @@ public sealed record InvoiceLine(
 {
     public Guid? TaxRateId { get; init; }
 
+    /// <summary>The tax authority's category of the rate, as it was when the line was priced.</summary>
+    public string? NrsTaxCategory { get; init; }
+
+    /// <summary>The sum of the quantities that credit notes took.</summary>
+    public decimal CreditedQuantity { get; init; }
+
+    /// <summary>The sum of the taxable amounts that credit notes took as amounts.</summary>
+    public long CreditedAmount { get; init; }
+
     public string? TaxExemptionReason { get; init; }
 
     public string? HsnCode { get; init; }
@@ -65,6 +74,12 @@ public sealed record InvoiceLine(
 /// <param name="KeyId">The public name of the key version, as published.</param>
 /// <param name="Value">Base64.</param>
 public sealed record DocumentSignature(string KeyId, string Value);
+
+/// <summary>The invoice that a credit note corrects, as it was named when the credit note was made.</summary>
+public sealed record CreditedInvoice(Guid Id, string Number, DateOnly IssueDate, string? Irn, string? NrsIrn);
+
+/// <summary>A credit note of an invoice; minor units.</summary>
+public sealed record CreditNoteReference(Guid Id, string Number, long Total);
 
 /// <summary>
 /// An invoice of either surface: one record, printed in two ways. Amounts are minor units of <see cref="Currency"/>. Once issued, nothing but the money
@@ -90,6 +105,21 @@ public sealed record Invoice : IDocument
     public PartySnapshot? Seller { get; init; }
 
     public InvoiceKind Kind { get; init; }
+
+    /// <summary>The kind was chosen by the caller, so it does not follow the customer.</summary>
+    public bool IsKindGiven { get; init; }
+
+    /// <summary>Where the money is to go, as printed on the document; null on drafts.</summary>
+    public BankAccount? BankAccount { get; init; }
+
+    /// <summary>The invoice that this credit note corrects.</summary>
+    public CreditedInvoice? Credits { get; init; }
+
+    /// <summary>The credit notes of this invoice, oldest first.</summary>
+    public IReadOnlyList<CreditNoteReference> CreditNotes { get; init; } = [];
+
+    /// <summary>The address under which its customer sees it.</summary>
+    public InvoiceLink? Link { get; init; }
 
     public required DateOnly IssueDate { get; init; }
 
@@ -147,8 +177,8 @@ public sealed record Invoice : IDocument
     /// <summary>Where it stands with the tax authority; null when it was never submitted.</summary>
     public NrsStanding? Nrs { get; init; }
 
-    /// <summary>The invoice that a credit note corrects.</summary>
-    public Guid? CreditedInvoiceId { get; init; }
+    /// <summary>Whether the seller had a TIN when it was issued: without one its fingerprint alone does not find it.</summary>
+    public bool HasSellerTin { get; init; }
 
     public DocumentSignature? Signature { get; init; }
 
@@ -163,6 +193,9 @@ public sealed record Invoice : IDocument
 
     public DateTimeOffset? PaidAt { get; init; }
 
+    /// <summary>When the sweep found it overdue and told of it; readers judge by themselves.</summary>
+    public DateTimeOffset? OverdueNotedAt { get; init; }
+
     public DateTimeOffset? VoidedAt { get; init; }
 
     public string? VoidReason { get; init; }
@@ -176,8 +209,8 @@ public sealed record Invoice : IDocument
 
     public int EventCount { get; init; }
 
-    /// <summary>What is still owed; zero for anything voided.</summary>
-    public long Due => State == InvoiceState.Voided ? 0 : Math.Max(0, Totals.Total - Paid - Withheld - Credited);
+    /// <summary>What is still owed; zero for anything voided and for a credit note, which nobody pays.</summary>
+    public long Due => State == InvoiceState.Voided || Type == DocumentType.CreditNote ? 0 : Math.Max(0, Totals.Total - Paid - Withheld - Credited);
 
     /// <summary>The invoice as the ledger sees it.</summary>
     [JsonIgnore]
@@ -189,13 +222,15 @@ public sealed record Invoice : IDocument
     /// <summary>What was owed on it before any payment.</summary>
     internal (long Kobo, long Amount) OwedAsIssued => (new InvoicePosition(Totals.Total, Totals.Tax, ExchangeRate).Books.TradeDebtors, Totals.Total);
 
-    public bool IsPaid => State == InvoiceState.Issued && Due == 0;
+    public bool IsPaid => State == InvoiceState.Issued && Type == DocumentType.Invoice && Due == 0;
 
-    public bool IsOpen => State is InvoiceState.Draft or InvoiceState.Issued && Due > 0;
+    public bool IsOpen => Type == DocumentType.Invoice && State is InvoiceState.Draft or InvoiceState.Issued && Due > 0;
 
     internal static string BuyerBinding(Guid id) => $"inv|{id:N}|buyer";
 
     internal static string SellerBinding(Guid id) => $"inv|{id:N}|seller";
+
+    internal static string LinkBinding(Guid id) => $"inv|{id:N}|link";
 }
 
 /// <summary>The sums of an invoice in minor units; see <see cref="InvoiceCalculation"/>.</summary>

@@ -3,31 +3,18 @@ using Finora.Core.Storage;
 namespace Finora.Core.Invoicing;
 
 /// <summary>
-/// Invoices that are listed apart. Paid ones are not: most of a history is paid, so the list of all finds them as fast, and a payment that settles many
-/// invoices has one change less for each.
-/// </summary>
-public enum InvoiceGroup
-{
-    Draft,
-
-    /// <summary>Issued, with something due: unsent, sent, partly paid or overdue.</summary>
-    Open,
-
-    Cancelled,
-}
-
-/// <summary>
-/// Writes invoices with all that is kept beside them, in the batch that changes them: index rows, what is owed day by day, and the tallies. There is no other way to store an
-/// invoice. What index rows say must only ever depend on what is stored, never on the calendar.
+/// Writes invoices with all that is kept beside them, in the batch that changes them: index rows, one for each list that is asked for, what is owed day by day, and the tallies. There is no
+/// other way to store an invoice. What index rows say depends on what is stored and never on the calendar, so an invoice stands among the overdue ones once the sweep has noted it; until then its
+/// row by due day finds it (<see cref="ListInvoices"/>).
 /// </summary>
 public sealed class InvoiceIndex(InvoiceTallies tallies)
 {
-    /// <summary>A new draft.</summary>
-    public Task InsertAsync(TenantBatch batch, Invoice draft, CancellationToken cancellationToken)
+    /// <summary>A new document.</summary>
+    public Task InsertAsync(TenantBatch batch, Invoice made, CancellationToken cancellationToken)
     {
-        batch.Insert(Keys.Invoice(draft.Id), draft);
-        Move(batch, null, draft);
-        return tallies.MoveAsync(batch, null, draft, cancellationToken);
+        batch.Insert(Keys.Invoice(made.Id), made);
+        Move(batch, null, made);
+        return tallies.MoveAsync(batch, null, made, cancellationToken);
     }
 
     /// <summary>The new state of an invoice, with its index rows. Answers what was stored.</summary>
@@ -48,6 +35,9 @@ public sealed class InvoiceIndex(InvoiceTallies tallies)
         foreach (var gone in old.Except(now)) batch.Delete(gone);
         foreach (var added in now.Except(old)) batch.Put(added, new IdReference(after.Id));
         MoveReceivable(batch, before, after);
+
+        // Stays when the invoice is paid: the sweep of the day removes it, and a payment has one change less.
+        if (Falls(after) && !(before is not null && Falls(before))) batch.Put(Keys.InvoiceByDueDay(after.DueDate, after.Id), new IdReference(after.Id));
     }
 
     private static void MoveReceivable(TenantBatch batch, Invoice? before, Invoice after)
@@ -62,20 +52,19 @@ public sealed class InvoiceIndex(InvoiceTallies tallies)
         if (invoice.State == InvoiceState.Deleted) yield break;
         yield return Keys.InvoiceByCustomer(invoice.CustomerId, invoice.Id);
         if (invoice.Reference is { } reference) yield return Keys.InvoiceByReference(reference, invoice.Id);
-        if (GroupOf(invoice) is { } group and not InvoiceGroup.Open) yield return Keys.InvoiceByGroup(group, invoice.Id);
+        if (!IsReceivable(invoice)) yield return Keys.InvoiceByStanding(invoice.Type, StandingOf(invoice), invoice.Id);
     }
 
-    /// <summary>Of an open invoice its row in the group, of a settled one where its open days stand; drafts have none.</summary>
+    /// <summary>Of an open invoice its row by standing, of a settled one where its open days stand; drafts have none.</summary>
     private static RowKey<Receivable>? ReceivableOf(Invoice invoice) =>
-        GroupOf(invoice) == InvoiceGroup.Open ? Keys.OpenInvoice(invoice.Id)
+        IsReceivable(invoice) ? Keys.OpenInvoice(StandingOf(invoice), invoice.Id)
         : OpenDays.Of(invoice.Debt) is { } days ? Keys.SettledInvoice(days, invoice.Id)
         : null;
 
-    private static InvoiceGroup? GroupOf(Invoice invoice) => invoice switch
-    {
-        { State: InvoiceState.Draft } => InvoiceGroup.Draft,
-        { State: InvoiceState.Voided } => InvoiceGroup.Cancelled,
-        { State: InvoiceState.Deleted } or { IsPaid: true } => null,
-        _ => InvoiceGroup.Open,
-    };
+    private static InvoiceStanding StandingOf(Invoice invoice) =>
+        invoice is { OverdueNotedAt: not null } && IsReceivable(invoice) ? InvoiceStanding.Overdue : invoice.StandingApartFromDue();
+
+    private static bool IsReceivable(Invoice invoice) => Falls(invoice) && invoice.Due > 0;
+
+    private static bool Falls(Invoice invoice) => invoice is { State: InvoiceState.Issued, Type: DocumentType.Invoice };
 }

@@ -14,8 +14,8 @@ namespace Finora.Core.Invoicing;
 /// UBL document, takes what is sold from stock and posts the entry. Nothing of it is kept unless the batch is.
 /// </summary>
 public sealed class InvoiceIssuing(
-    TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, StockKeeping stock, Bookkeeping books, DayActivities activities, InvoiceQr qr, IdGenerator ids,
-    TimeProvider time)
+    TenantStore store, TenantKeyring keyring, SigningKeys signingKeys, InvoiceSealing sealing, DocumentPointers documents, OverdueInvoices overdue, InvoiceSearch search, StockKeeping stock,
+    Bookkeeping books, DayActivities activities, InvoiceQr qr, IdGenerator ids, TimeProvider time)
 {
     /// <summary>
     /// What issuing needs from the vault, fetched before the batch is begun: it may create the tenant's key, which is a batch of its own.
@@ -31,16 +31,32 @@ public sealed class InvoiceIssuing(
         if (draft.State != InvoiceState.Draft) return Failure.Rule("Invoice is not in draft status");
         if (draft.Totals.Total == 0) return Failure.Rule("An invoice over 0.00 cannot be issued.");
         if (draft.DueDate < draft.IssueDate) return Failure.Rule("The due date is before the issue date.");
+        var signed = await SealAsync(batch, draft, customer, key, cancellationToken);
+        return await PostAsync(batch, await TakeStockAsync(batch, signed, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Freezes and signs a document, which is in the batch then with its event; posting is for the caller.</summary>
+    internal async Task<Invoice> SealAsync(TenantBatch batch, Invoice draft, Customer customer, SigningKeyVersion key, CancellationToken cancellationToken)
+    {
         var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
         var cipher = await keyring.OpenAsync(batch.Scope.TenantId, cancellationToken);
         var frozen = Freeze(draft, business.Value, CustomerDirectory.Open(cipher, customer), cipher);
         frozen = frozen with { Qr = await qr.MakeAsync(batch.Scope, frozen, cancellationToken) };
+
+        // What leads to the document goes before it; none of it waits for the vault.
+        var leads = LeadAsync(batch.Scope, cipher, draft, frozen, cancellationToken);
         var (signed, document) = await sealing.SealAsync(PartySnapshots.Open(cipher, frozen), key, cancellationToken);
+        await leads;
         batch.Insert(Keys.InvoiceXml(signed.Id), document);
         await activities.InvoiceIssuedAsync(batch, cancellationToken);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceFinalized, IdPrefix.Invoice, signed.Id, signed.EventCount, signed.UpdatedAt));
-        return await PostAsync(batch, await TakeStockAsync(batch, signed, cancellationToken), cancellationToken);
+        return signed;
     }
+
+    private Task LeadAsync(TenantScope scope, TenantCipher cipher, Invoice draft, Invoice frozen, CancellationToken cancellationToken) => Task.WhenAll(
+        documents.ClaimAsync(scope, frozen, cancellationToken),
+        frozen.Type == DocumentType.Invoice ? overdue.ScheduleAsync(scope, frozen.DueDate, cancellationToken) : Task.CompletedTask,
+        search.AddAsync(scope, cipher, frozen.Type == DocumentType.Invoice ? draft : null, frozen, cancellationToken));
 
     private async Task<Invoice> TakeStockAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
     {
@@ -57,6 +73,9 @@ public sealed class InvoiceIssuing(
             State = InvoiceState.Issued,
             Buyer = PartySnapshots.OfBuyer(buyer, cipher, draft.Id),
             Seller = PartySnapshots.OfSeller(business, cipher, draft.Id),
+            Kind = draft.IsKindGiven ? draft.Kind : PartySnapshots.KindFor(buyer),
+            BankAccount = draft.Type == DocumentType.Invoice ? business.Defaults.BankAccount : null,
+            HasSellerTin = !string.IsNullOrEmpty(business.Tin),
             Irn = Signing.Irn.Of(draft.Number, business.Tin, draft.IssueDate),
             NrsIrn = business.NrsServiceId is { } serviceId && Signing.NrsIrn.TryCreate(draft.Number, serviceId, draft.IssueDate, out var nrsIrn) ? nrsIrn : null,
             IssuedAt = now,

@@ -11,6 +11,8 @@ namespace Finora.Core.Invoicing;
 /// </summary>
 public sealed class InvoiceNumbers(TenantStore store, Numbering numbering)
 {
+    private const string NoteSeries = "CN";
+
     /// <summary>The number that the caller gave, or the next of the series; taken in <paramref name="batch"/>.</summary>
     /// <param name="given">Null takes the next that is free.</param>
     /// <param name="apart">See <see cref="NewInvoice.NumberMustFoldApart"/>.</param>
@@ -22,6 +24,14 @@ public sealed class InvoiceNumbers(TenantStore store, Numbering numbering)
         return number;
 
         Task<bool> IsTakenAsync(string candidate, CancellationToken token) => this.IsTakenAsync(batch.Scope, candidate, apart, token);
+    }
+
+    /// <summary>The next of the series of credit notes.</summary>
+    public async Task<string> TakeForNoteAsync(TenantBatch batch, int year, Guid noteId, CancellationToken cancellationToken)
+    {
+        var number = await numbering.TakeAsync(batch, NoteSeries, year, (candidate, token) => IsTakenAsync(batch.Scope, candidate, apart: true, token), cancellationToken);
+        Claim(batch, number, apart: true, noteId);
+        return number;
     }
 
     private async Task<bool> IsTakenAsync(TenantScope scope, string number, bool apart, CancellationToken cancellationToken) =>

@@ -3,23 +3,33 @@ using Finora.Core.Tax;
 
 namespace Finora.Core.Invoicing;
 
+/// <summary>A draft's lines and totals, worked out.</summary>
+/// <param name="VatRate">The rate of standard lines that name no other; per cent.</param>
+internal sealed record PricedInvoice(IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals, decimal VatRate);
+
 /// <summary>Prices a draft: what was asked for, through the tax engine, as stored lines and totals.</summary>
 internal static class InvoicePricing
 {
-    public static Outcome<(IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals)> Price(NewInvoice input, IdGenerator ids)
+    public static Outcome<PricedInvoice> Price(NewInvoice input, InvoiceRates rates, IdGenerator ids)
     {
         var terms = new InvoiceTerms(
-            [.. input.Lines.Select(line => new LineTerms(line.Quantity, line.UnitPrice, line.Category ?? TaxCategory.Standard, input.VatRate, line.Discount))], input.Discount, input.PricesIncludeTax);
+            [.. input.Lines.Zip(rates.Lines, (line, rate) => new LineTerms(line.Quantity, line.UnitPrice, line.Category ?? TaxCategory.Standard, rate.Rate, line.Discount))],
+            input.Discount,
+            input.PricesIncludeTax,
+            rates.Withholding?.Rate);
         var result = TaxEngine.Calculate(terms);
         if (!result.IsValid) return ToFailure(result.Faults);
         var amounts = result.Calculation;
-        var lines = input.Lines.Select((line, i) => ToLine(line, i, amounts.Lines[i], ids)).ToArray();
-        return (lines, new InvoiceTotals(amounts.Subtotal, amounts.Discount, amounts.Taxable, amounts.Tax, amounts.Taxes, amounts.Withholding, null));
+        var lines = input.Lines.Select((line, i) => ToLine(line, i, amounts.Lines[i], rates.Lines[i], ids)).ToArray();
+        var totals = new InvoiceTotals(amounts.Subtotal, amounts.Discount, amounts.Taxable, amounts.Tax, amounts.Taxes, amounts.Withholding, rates.Withholding?.Id);
+        return new PricedInvoice(lines, totals, rates.Standard.Rate);
     }
 
-    private static InvoiceLine ToLine(NewInvoiceLine line, int index, LineAmounts amounts, IdGenerator ids) =>
+    private static InvoiceLine ToLine(NewInvoiceLine line, int index, LineAmounts amounts, LineRate rate, IdGenerator ids) =>
         new(ids.NewId(), index + 1, line.ProductId, line.Description, line.Quantity, line.Unit, line.UnitPrice, line.Discount, amounts)
         {
+            TaxRateId = rate.Id,
+            NrsTaxCategory = rate.NrsCategory,
             TaxExemptionReason = line.Category == TaxCategory.Exempt ? line.TaxExemptionReason ?? "Exempt supply" : null,
             HsnCode = line.HsnCode,
             ProductCategory = line.ProductCategory,

@@ -14,6 +14,20 @@ public sealed class InvoiceRegister(TenantStore store, TenantKeyring keyring)
         return PartySnapshots.Open(await keyring.OpenAsync(scope.TenantId, cancellationToken), stored.Value);
     }
 
+    /// <summary>The personal data of documents that a list or a change has found.</summary>
+    public async Task<IReadOnlyList<OpenInvoice>> OpenAsync(TenantScope scope, IReadOnlyList<Invoice> invoices, CancellationToken cancellationToken)
+    {
+        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
+        return [.. invoices.Select(invoice => PartySnapshots.Open(cipher, invoice))];
+    }
+
+    /// <summary>The same for a surface that knows no credit notes.</summary>
+    public async Task<Outcome<OpenInvoice>> GetInvoiceAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync(scope, id, cancellationToken);
+        return found.IsOk && found.Value.Invoice.Type != DocumentType.Invoice ? NotFound(id) : found;
+    }
+
     /// <summary>The signed UBL bytes of an issued invoice.</summary>
     public async Task<Outcome<(Invoice Invoice, byte[] Xml)>> GetXmlAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
     {

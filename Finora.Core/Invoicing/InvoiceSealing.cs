@@ -35,6 +35,8 @@ public sealed class InvoiceSealing(IKeyVault vault, NrsSettings nrs, UblProfile 
             Currency = invoice.Currency,
             ExchangeRate = invoice.ExchangeRate,
             BuyerReference = invoice.Reference,
+            CreditedInvoice = invoice.Credits is { } credited ? new UblInvoiceReference(credited.Number, credited.IssueDate) : null,
+            BankAccount = invoice.BankAccount is { } account ? new UblBankAccount(account.AccountNumber, account.AccountName, account.BankCode) : null,
             Seller = Party(invoice.Seller!, frozen.Seller!),
             Buyer = Party(invoice.Buyer, frozen.Buyer),
             PaymentTerms = PaymentTermsText.Compose(invoice.Terms, invoice.Currency, invoice.Totals.Withholding),

@@ -30,7 +30,7 @@ public static class InvoiceStandings
     {
         { State: InvoiceState.Voided } => InvoiceStanding.Voided,
         { State: InvoiceState.Draft or InvoiceState.Deleted } => InvoiceStanding.Draft,
-        { Due: 0 } => InvoiceStanding.Paid,
+        { Type: DocumentType.Invoice, Due: 0 } => InvoiceStanding.Paid,
         { Paid: > 0 } or { Withheld: > 0 } or { Credited: > 0 } => InvoiceStanding.PartiallyPaid,
         { SentAt: not null } => InvoiceStanding.Sent,
         _ => InvoiceStanding.Issued,

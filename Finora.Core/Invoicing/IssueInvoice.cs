@@ -8,7 +8,11 @@ namespace Finora.Core.Invoicing;
 /// <summary>How an invoice is to be issued.</summary>
 /// <param name="IssueDate">A new issue date; null keeps the draft's.</param>
 /// <param name="MarkSent">Also marks the invoice as sent.</param>
-public sealed record IssueRequest(Guid InvoiceId, DateOnly? IssueDate, bool MarkSent, bool RefuseFutureDate);
+public sealed record IssueRequest(Guid InvoiceId, DateOnly? IssueDate, bool MarkSent, bool RefuseFutureDate)
+{
+    /// <summary>For a surface that knows no credit notes: to it there is none.</summary>
+    public bool InvoicesOnly { get; init; }
+}
 
 /// <summary>
 /// Issues a draft: number, content, seller and buyer are frozen, the UBL document is signed, the entry is posted, the customer owes. One batch; a failure to
@@ -17,7 +21,7 @@ public sealed record IssueRequest(Guid InvoiceId, DateOnly? IssueDate, bool Mark
 public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     /// <summary>A voided invoice is sent to nobody.</summary>
-    public static Failure Cancelled { get; } = Failure.Conflict("The invoice is cancelled.");
+    public static Failure Cancelled { get; } = Failure.State("The invoice is cancelled.");
 
     public async Task<Outcome<OpenInvoice>> RunAsync(TenantScope scope, IssueRequest request, CancellationToken cancellationToken)
     {
@@ -31,6 +35,7 @@ public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, Invoi
     {
         var stored = await store.GetAsync(batch.Scope, Keys.Invoice(request.InvoiceId), cancellationToken);
         if (stored is null or { Value.State: InvoiceState.Deleted }) return InvoiceRegister.NotFound(request.InvoiceId);
+        if (request.InvoicesOnly && stored.Value.Type != DocumentType.Invoice) return InvoiceRegister.NotFound(request.InvoiceId);
         if (stored.Value.State == InvoiceState.Voided && request.MarkSent) return Cancelled;
         var invoice = stored.Value;
         if (invoice.State == InvoiceState.Draft || !request.MarkSent)

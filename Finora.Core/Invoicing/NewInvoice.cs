@@ -39,8 +39,14 @@ public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> L
 
     public bool PricesIncludeTax { get; init; }
 
-    /// <summary>Per cent, for standard lines.</summary>
-    public decimal VatRate { get; init; } = 7.5m;
+    /// <summary>Per cent, for standard lines that name no rate; null takes the tenant's default.</summary>
+    public decimal? VatRate { get; init; }
+
+    /// <summary>A withholding rate of the tenant.</summary>
+    public Guid? WithholdingRateId { get; init; }
+
+    /// <summary>What is left out is filled from the tenant's invoice defaults: the Platform API.</summary>
+    public bool TakesDefaults { get; init; }
 
     public Discount? Discount { get; init; }
 
@@ -65,6 +71,9 @@ public sealed record NewInvoiceLine(string Description, decimal Quantity, long U
 
     public Discount? Discount { get; init; }
 
+    /// <summary>A rate of the tenant, for standard lines.</summary>
+    public Guid? TaxRateId { get; init; }
+
     public string? TaxExemptionReason { get; init; }
 
     public string? HsnCode { get; init; }
@@ -81,6 +90,7 @@ public sealed record NewInvoiceLine(string Description, decimal Quantity, long U
         ProductId = line.ProductId,
         Unit = line.Unit,
         Discount = line.Discount,
+        TaxRateId = line.TaxRateId,
         TaxExemptionReason = line.TaxExemptionReason,
         HsnCode = line.HsnCode,
         ProductCategory = line.ProductCategory,

@@ -11,6 +11,9 @@ public sealed record OpenInvoice(Invoice Invoice, PersonalData Buyer, PersonalDa
 {
     /// <summary>What the tax authority said.</summary>
     public NrsTexts Nrs { get; init; } = NrsTexts.None;
+
+    /// <summary>The secret of the address under which the customer sees it; null only where it was made without one.</summary>
+    public string? LinkToken { get; init; }
 }
 
 /// <summary>Takes the copies of seller and buyer that a document carries, and opens them again.</summary>
@@ -30,6 +33,7 @@ internal static class PartySnapshots
         invoice.Seller is null ? null : PersonalData.Open(cipher, invoice.Seller.Personal, Invoice.SellerBinding(invoice.Id)))
     {
         Nrs = NrsTexts.Open(cipher, invoice.Id, invoice.Nrs?.Texts),
+        LinkToken = invoice.Link is { } link ? cipher.Open(link.Sealed, Invoice.LinkBinding(invoice.Id)) : null,
     };
 
     /// <summary>Government is B2G, an individual without TIN B2C, anybody else B2B.</summary>

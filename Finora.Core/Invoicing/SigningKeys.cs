@@ -27,16 +27,34 @@ public sealed class SigningKeys(TenantStore store, IKeyVault vault, TimeProvider
     /// <exception cref="KeyVaultException">The vault cannot make or give the key.</exception>
     public async Task<SigningKeyVersion> CurrentAsync(Guid tenantId, CancellationToken cancellationToken)
     {
+        var stored = await store.GetAsync(TenantScope.Live(tenantId), Keys.SigningKey, cancellationToken);
+        return stored?.Value.Versions[^1] ?? await AddAsync(tenantId, 0, cancellationToken);
+    }
+
+    /// <summary>A new version for documents from now on. The old ones stay published, and go on verifying what was signed with them.</summary>
+    /// <exception cref="KeyVaultException">The vault cannot make the key; nothing has been changed.</exception>
+    public async Task<SigningKeyVersion> RotateAsync(Guid tenantId, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(TenantScope.Live(tenantId), Keys.SigningKey, cancellationToken);
+        return await AddAsync(tenantId, stored?.Value.Versions.Count ?? 0, cancellationToken);
+    }
+
+    /// <summary>Every version that the tenant ever signed with, oldest first; none for a tenant that has not signed, or that does not exist.</summary>
+    public async Task<IReadOnlyList<SigningKeyVersion>> AllAsync(Guid tenantId, CancellationToken cancellationToken) =>
+        (await store.GetAsync(TenantScope.Live(tenantId), Keys.SigningKey, cancellationToken))?.Value.Versions ?? [];
+
+    /// <param name="known">How many versions there were; if somebody else has added one since, that one is the answer.</param>
+    private async Task<SigningKeyVersion> AddAsync(Guid tenantId, int known, CancellationToken cancellationToken)
+    {
         var home = TenantScope.Live(tenantId);
-        var stored = await store.GetAsync(home, Keys.SigningKey, cancellationToken);
-        if (stored is not null) return stored.Value.Versions[^1];
-        var made = await MakeAsync(tenantId, 1, cancellationToken);
+        var made = await MakeAsync(tenantId, known + 1, cancellationToken);
         var outcome = await store.RunAsync<SigningKeyVersion>(
             home,
             async (batch, token) =>
             {
-                if (await store.GetAsync(home, Keys.SigningKey, token) is { } other) return other.Value.Versions[^1];
-                batch.Insert(Keys.SigningKey, new SigningKey([made]));
+                var stored = await store.GetAsync(home, Keys.SigningKey, token);
+                if (stored?.Value.Versions.Count > known) return stored.Value.Versions[^1];
+                batch.Save(Keys.SigningKey, stored, new SigningKey([.. stored?.Value.Versions ?? [], made]));
                 return made;
             },
             cancellationToken);

@@ -32,11 +32,12 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
 
     private static Failure? Refusal(Invoice invoice) => invoice switch
     {
-        { State: InvoiceState.Draft } => Failure.Conflict("A draft cannot be voided. Delete it instead."),
-        { State: InvoiceState.Voided } => Failure.Conflict("The invoice is already voided."),
+        { Type: DocumentType.CreditNote } => Failure.State("A credit note cannot be voided."),
+        { State: InvoiceState.Draft } => Failure.State("A draft cannot be voided. Delete it instead."),
+        { State: InvoiceState.Voided } => Failure.State("The invoice is already voided."),
         { Nrs: { IsUnknownToAuthority: false } standing } => Failure.Rule(
             standing.IsAtRest ? "The invoice is registered with NRS, or may be. Issue a credit note instead." : "The invoice is being submitted to NRS. Wait for the result, and issue a credit note if it was registered."),
-        { IsPaid: true } => Failure.Conflict("A paid invoice cannot be voided."),
+        { IsPaid: true } => Failure.State("A paid invoice cannot be voided."),
         { PaymentIds.Count: > StoreLimits.MaxBatchChanges } => TooMuch,
         _ => null,
     };
@@ -76,11 +77,14 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
         foreach (var payment in payments.OfType<Stored<Payment>>())
         {
             var freed = payment.Value.Allocations.Where(part => part.InvoiceId == invoice.Id).Sum(part => part.Amount);
-            batch.Update(payment, payment.Value with
+            var after = payment.Value with
             {
                 Allocations = [.. payment.Value.Allocations.Where(part => part.InvoiceId != invoice.Id)],
                 Unallocated = payment.Value.Unallocated + freed,
-            });
+                EventCount = payment.Value.EventCount + 1,
+            };
+            batch.Update(payment, after);
+            batch.Raise(new DomainEvent(ids.NewId(), EventType.PaymentUnmatched, IdPrefix.Receipt, after.Id, after.EventCount, Instant.Now(time)));
         }
     }
 

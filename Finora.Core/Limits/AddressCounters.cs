@@ -13,6 +13,9 @@ public enum AddressLimit
 
     /// <summary>Hosted payment pages and their images.</summary>
     HostedPage,
+
+    /// <summary>Questions about documents, which anybody may ask.</summary>
+    Verification,
 }
 
 /// <summary>

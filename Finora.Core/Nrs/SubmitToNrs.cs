@@ -80,7 +80,7 @@ public sealed class SubmitToNrs(
     private async Task<Outcome<MbsReference?>> ReferenceAsync(TenantScope scope, Invoice invoice, CancellationToken cancellationToken)
     {
         if (invoice.Type != DocumentType.CreditNote) return default(MbsReference);
-        var credited = invoice.CreditedInvoiceId is { } id ? await store.GetAsync(scope, Keys.Invoice(id), cancellationToken) : null;
+        var credited = invoice.Credits is { } credits ? await store.GetAsync(scope, Keys.Invoice(credits.Id), cancellationToken) : null;
         return credited?.Value is { Nrs.IsRegistered: true, NrsIrn: { } irn } known
             ? new MbsReference(irn, known.IssueDate)
             : Failure.Rule("The invoice that this credit note corrects is not registered with NRS. Submit it first.");

@@ -64,7 +64,7 @@ public sealed class GeneratePaymentLink(
     private async Task<Outcome<Stored<Invoice>>> CheckAsync(TenantScope scope, Guid invoiceId, CancellationToken cancellationToken)
     {
         var invoice = await store.GetAsync(scope, Keys.Invoice(invoiceId), cancellationToken);
-        if (invoice is null or { Value.State: InvoiceState.Deleted }) return Failure.NotFound("The invoice was not found.", "invoiceId");
+        if (invoice is null or { Value.State: InvoiceState.Deleted } or { Value.Type: DocumentType.CreditNote }) return Failure.NotFound("The invoice was not found.", "invoiceId");
         if (!invoice.Value.IsOpen) return Failure.Conflict("The invoice is already paid or cancelled.");
         return invoice.Value.Currency == Money.Currencies.Naira ? invoice : Failure.Rule("Only invoices in naira can be collected.");
     }

@@ -42,7 +42,7 @@ public sealed class PartnerTargets(PointerStore pointers, TenantStore store)
         if (payment.BusinessId is not { } businessId) return new PartnerTarget(null, null, null, false);
         var home = new TenantScope(businessId, test);
         if (await store.GetAsync(home.Home, Keys.Business, cancellationToken) is null) return new PartnerTarget(null, null, null, false);
-        var invoiceId = payment.InvoiceId is { } id && await store.GetAsync(home, Keys.Invoice(id), cancellationToken) is { Value.State: not InvoiceState.Deleted } ? id : (Guid?)null;
+        var invoiceId = payment.InvoiceId is { } id && await store.GetAsync(home, Keys.Invoice(id), cancellationToken) is { Value: { State: not InvoiceState.Deleted, Type: DocumentType.Invoice } } ? id : (Guid?)null;
         return new PartnerTarget(home, null, invoiceId, false);
     }
 

@@ -78,6 +78,15 @@ public sealed record Payment(
     /// <summary>Tax that the customer withheld, booked beside the amount.</summary>
     public long Withheld { get; init; }
 
+    /// <summary>Number of the credit note that the tax authority gave for what was withheld.</summary>
+    public string? WithholdingCreditNote { get; init; }
+
+    /// <summary>UN/ECE 4461 code of the means of payment, where the caller named it so.</summary>
+    public string? MeansCode { get; init; }
+
+    /// <summary>Events raised about this payment so far.</summary>
+    public int EventCount { get; init; }
+
     /// <summary>Rate of a cash sale, per cent; null otherwise.</summary>
     public decimal? VatRate { get; init; }
 

@@ -32,12 +32,21 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
     public string? SealedPayerEmail { get; init; }
 
     public string? Notes { get; init; }
+
+    /// <summary>Tax that the customer withheld beside it; minor units.</summary>
+    public long Withheld { get; init; }
+
+    public string? WithholdingCreditNote { get; init; }
+
+    /// <summary>UN/ECE 4461 code of the means of payment.</summary>
+    public string? MeansCode { get; init; }
 }
 
 /// <summary>What of some money goes to one invoice.</summary>
 /// <param name="Stored">The row that <paramref name="Invoice"/> came from; the two differ when a draft has just been issued.</param>
 /// <param name="Amount">Minor units, at most what is due.</param>
-public sealed record Settlement(Stored<Invoice> Stored, Invoice Invoice, long Amount)
+/// <param name="Withheld">Tax that the customer withheld; with <paramref name="Amount"/> at most what is due.</param>
+public sealed record Settlement(Stored<Invoice> Stored, Invoice Invoice, long Amount, long Withheld = 0)
 {
     /// <summary>By how much <paramref name="after"/> changes what the customer owes, naira kobo. A draft was not owed yet.</summary>
     internal long DebtorsChange(Invoice after) => after.Position.Books.TradeDebtors - (Stored.Value.State == InvoiceState.Draft ? 0 : Invoice.Position.Books.TradeDebtors);
@@ -56,7 +65,8 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
     public async Task<(Payment Payment, Invoice Invoice)> SettleAsync(
         TenantBatch batch, ArrivedMoney money, Stored<Invoice> stored, Invoice invoice, Stored<Customer> customer, CancellationToken cancellationToken)
     {
-        var (payment, settled) = await SettleAsync(batch, money, [new Settlement(stored, invoice, Math.Min(money.AmountKobo, invoice.Due))], customer, cancellationToken);
+        var part = new Settlement(stored, invoice, Math.Min(money.AmountKobo, invoice.Due - money.Withheld), money.Withheld);
+        var (payment, settled) = await SettleAsync(batch, money, [part], customer, cancellationToken);
         return (payment, settled[0]);
     }
 
@@ -70,13 +80,14 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         {
             Allocations = [.. settlements.Select(part => new PaymentAllocation(part.Invoice.Id, part.Invoice.Number, part.Amount, now))],
             Unallocated = money.AmountKobo - settlements.Sum(part => part.Amount),
+            Withheld = money.Withheld,
+            WithholdingCreditNote = money.WithholdingCreditNote,
         };
-        var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount))]);
-        payment = await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken);
+        var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount, part.Withheld))]);
+        payment = Insert(batch, await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken));
         var settled = new List<Invoice>(settlements.Count);
         foreach (var part in settlements) settled.Add(await ApplyAsync(batch, part, payment, money.PaidAt, cancellationToken));
-        Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), payment.Unallocated);
-        Insert(batch, payment);
+        Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), settlements[0].Invoice.Position.InNaira(payment.Unallocated));
         return (payment, settled);
     }
 
@@ -87,9 +98,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
     {
         var vat = KoboMath.Share(money.AmountKobo, vatRate, 100 + vatRate);
         var payment = await NewAsync(batch, money, ReceiptKind.CashSale, customer, cancellationToken) with { VatRate = vatRate, VatAmount = vat };
-        payment = await PostAsync(batch, payment, Postings.CashSale(money.Method.CashSide(), money.AmountKobo, vat), JournalSource.Receipt, cancellationToken);
-        Insert(batch, payment);
-        return payment;
+        return Insert(batch, await PostAsync(batch, payment, Postings.CashSale(money.Method.CashSide(), money.AmountKobo, vat), JournalSource.Receipt, cancellationToken));
     }
 
     /// <summary>Money of a known customer that nothing can take.</summary>
@@ -98,8 +107,20 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         var payment = await NewAsync(batch, money, ReceiptKind.CustomerDeposit, customer.Value, cancellationToken) with { Unallocated = money.AmountKobo, UnmatchedReason = reason };
         payment = await PostAsync(batch, payment, Postings.Deposit(money.AmountKobo), JournalSource.Receipt, cancellationToken);
         Owe(batch, customer, 0, payment.Unallocated);
-        Insert(batch, payment);
-        return payment;
+        return Insert(batch, payment);
+    }
+
+    /// <summary>
+    /// What a credit note gave back beyond what was due: the customer's, to be matched to another invoice. The entry of the credit note has put it among the deposits already, and the balance of
+    /// the customer is for the caller to move.
+    /// </summary>
+    /// <param name="entryId">The credit note's.</param>
+    public async Task<Payment> CreditAsync(TenantBatch batch, Invoice note, long excess, Guid? entryId, Customer customer, CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(time);
+        var money = new ArrivedMoney(excess, note.Currency, note.IssueDate, now, PaymentMethod.BankTransfer, PaymentSource.CreditNote) { Reference = note.Number, PaidBy = customer.Name };
+        var payment = await NewAsync(batch, money, ReceiptKind.CustomerDeposit, customer, cancellationToken) with { Unallocated = excess, JournalEntryId = entryId, UnmatchedReason = "credit_note" };
+        return Insert(batch, payment);
     }
 
     /// <summary>Money of an unknown payer: kept and visible, with an entry where it is naira and the business is known, and without a receipt.</summary>
@@ -107,6 +128,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
     {
         var payment = Make(money, ReceiptKind.Unlinked, null) with { Unallocated = money.AmountKobo, UnmatchedReason = reason };
         if (post) payment = await PostAsync(batch, payment, Postings.Deposit(money.AmountKobo), JournalSource.Payment, cancellationToken);
+        payment = payment with { EventCount = 2 };
         batch.Insert(Keys.Payment(payment.Id), payment);
         return payment;
     }
@@ -135,6 +157,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
             PaidAt = money.PaidAt,
             SealedPayerEmail = money.SealedPayerEmail,
             Notes = money.Notes,
+            MeansCode = money.MeansCode,
         };
 
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
@@ -150,19 +173,25 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
     {
         var now = Instant.Now(time);
         var invoice = part.Invoice;
-        var settled = invoice with { Paid = invoice.Paid + part.Amount, PaymentIds = [.. invoice.PaymentIds, payment.Id], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
+        var settled = invoice with
+        {
+            Paid = invoice.Paid + part.Amount, Withheld = invoice.Withheld + part.Withheld, PaymentIds = [.. invoice.PaymentIds, payment.Id], UpdatedAt = now, EventCount = invoice.EventCount + 1,
+        };
         if (settled.IsPaid) settled = settled with { PaidAt = paidAt };
         var type = settled.IsPaid ? EventType.InvoicePaid : EventType.InvoicePartiallyPaid;
         batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Invoice, settled.Id, settled.EventCount, now));
         return index.UpdateAsync(batch, part.Stored, settled, payment.Date, cancellationToken);
     }
 
-    private void Insert(TenantBatch batch, Payment payment)
+    private Payment Insert(TenantBatch batch, Payment booked)
     {
+        var types = EventsOf(booked).ToArray();
+        var payment = booked with { EventCount = types.Length };
         batch.Insert(Keys.Payment(payment.Id), payment);
         if (payment.CustomerId is { } customerId) batch.Put(Keys.PaymentByCustomer(customerId, payment.Id), new IdReference(payment.Id));
         if (payment.Reference is { } reference) batch.Put(Keys.PaymentByReference(reference, payment.Id), new IdReference(payment.Id));
-        foreach (var (index, type) in EventsOf(payment).Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, index + 1, payment.CreatedAt));
+        foreach (var (index, type) in types.Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, index + 1, payment.CreatedAt));
+        return payment;
     }
 
     /// <summary>

@@ -55,7 +55,7 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
             {
                 if (input.Id is { } id && await store.GetAsync(scope, Keys.Payment(id), token) is { } known) return new OpenPayment(known.Value, input.PayerEmail);
                 var money = Arrive(input, cipher);
-                if (await ClaimReferenceAsync(batch, input, money, token) is { } taken) return taken;
+                if (await RecordPayment.ClaimReferenceAsync(store, batch, input.Reference, money.Id!.Value, "A receipt with this reference already exists.", token) is { } taken) return taken;
                 var booked = key is null ? await SellAsync(batch, input, money, token) : await SettleAsync(batch, input, money, key, token);
                 if (!booked.IsOk) return booked.Failure;
                 if (!batch.Fits) return Failure.Rule("The receipt settles more invoices than can be booked at once. Record it as several receipts.");
@@ -77,18 +77,6 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
         };
     }
 
-    /// <summary>A reference that the caller gave is claimed by a row of its own; one that came with money from elsewhere is found in the list.</summary>
-    private async Task<Failure?> ClaimReferenceAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, CancellationToken cancellationToken)
-    {
-        if (input.Reference is not { } reference) return null;
-        var claim = Keys.ReceiptReference(reference);
-        var isTaken = await store.GetAsync(batch.Scope, claim, cancellationToken) is not null
-            || (await store.ReadAsync(batch.Scope, Keys.PaymentsByReference(reference), 1, null, cancellationToken)).Items.Count > 0;
-        if (isTaken) return Failure.Conflict("A receipt with this reference already exists.");
-        batch.Insert(claim, new IdReference(money.Id!.Value));
-        return null;
-    }
-
     private async Task<Outcome<Payment>> SellAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, CancellationToken cancellationToken)
     {
         var customer = input.CustomerId is { } id ? await store.GetAsync(batch.Scope, Keys.Customer(id), cancellationToken) : null;
@@ -101,7 +89,7 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
         var rows = await Task.WhenAll(input.Allocations.Select(part => store.GetAsync(batch.Scope, Keys.Invoice(part.InvoiceId), cancellationToken)));
         foreach (var (index, row) in rows.Index())
         {
-            if (row is null or { Value.State: InvoiceState.Deleted }) return Failure.NotFound("The invoice was not found.", $"allocations[{index}].invoiceId");
+            if (row is null or { Value.State: InvoiceState.Deleted } or { Value.Type: DocumentType.CreditNote }) return Failure.NotFound("The invoice was not found.", $"allocations[{index}].invoiceId");
         }
 
         var customer = await store.GetAsync(batch.Scope, Keys.Customer(input.CustomerId ?? rows[0]!.Value.CustomerId), cancellationToken);
@@ -123,7 +111,7 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
     private static Failure? Refusal(Invoice invoice, WantedAllocation wanted, Customer customer)
     {
         if (invoice.CustomerId != customer.Id) return Failure.Rule("The invoices of a receipt must all be of its customer.");
-        if (invoice.State == InvoiceState.Voided || invoice.IsPaid) return Failure.Conflict($"The invoice {invoice.Number} is already paid or cancelled.");
+        if (invoice.State == InvoiceState.Voided || invoice.IsPaid) return Failure.State($"The invoice {invoice.Number} is already paid or cancelled.");
         if (invoice.Currency != Currencies.Naira) return Failure.Rule("Only invoices in naira can be paid by a receipt.");
         return wanted.AmountKobo > invoice.Due ? Failure.Rule($"The allocation to invoice {invoice.Number} is above what is due on it.") : null;
     }

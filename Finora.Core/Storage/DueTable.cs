@@ -25,6 +25,9 @@ public enum DueKind
     /// <summary>The deliveries of a day to one endpoint have outlived their 30 days.</summary>
     DeliveryRetention,
 
+    /// <summary>The due day of some of a tenant's invoices is over.</summary>
+    InvoiceOverdue,
+
     /// <summary>A prepaid balance has fallen below the line.</summary>
     LowCredits,
 }

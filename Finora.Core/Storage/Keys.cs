@@ -12,6 +12,7 @@ using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Verification;
+using Finora.Core.Tax;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -71,6 +72,10 @@ public static class Keys
 
     public static RowRange<Customer> CustomersByName { get; } = new(KeyRange.Prefix("cus-name|"));
 
+    public static RowKey<Customer> InactiveCustomerByName(string name, Guid id) => new("cus-off|" + NameOrder.Position(name, id));
+
+    public static RowRange<Customer> InactiveCustomersByName { get; } = new(KeyRange.Prefix("cus-off|"));
+
     public static RowKey<Product> Product(Guid id) => new("prd|" + Descending(id));
 
     /// <summary>A copy of an active product, in the order of the list.</summary>
@@ -96,14 +101,21 @@ public static class Keys
 
     public static RowRange<IdReference> InvoicesByReference(string reference) => new(KeyRange.Prefix($"inv-ref|{Hash(reference)}|"));
 
-    public static RowKey<IdReference> InvoiceByGroup(InvoiceGroup group, Guid id) => new($"inv-grp|{group}|{Descending(id)}");
+    public static RowKey<IdReference> InvoiceByStanding(DocumentType type, InvoiceStanding standing, Guid id) => new($"{StandingPrefix(type, standing)}{Descending(id)}");
 
-    public static RowRange<IdReference> InvoicesByGroup(InvoiceGroup group) => new(KeyRange.Prefix($"inv-grp|{group}|"));
+    public static RowRange<IdReference> InvoicesByStanding(DocumentType type, InvoiceStanding standing) => new(KeyRange.Prefix(StandingPrefix(type, standing)));
 
-    /// <summary>The row of <see cref="InvoiceGroup.Open"/>: the list reads it as a reference, the ageing with what is owed.</summary>
-    public static RowKey<Receivable> OpenInvoice(Guid id) => new(InvoiceByGroup(InvoiceGroup.Open, id).Value);
+    /// <summary>Issued invoices by the day on which they fall due, until the sweep of that day has been.</summary>
+    public static RowKey<IdReference> InvoiceByDueDay(DateOnly day, Guid id) => new($"inv-day|{Sortable(day)}|{Descending(id)}");
 
-    public static RowRange<Receivable> OpenInvoices { get; } = new(InvoicesByGroup(InvoiceGroup.Open).Range);
+    public static RowRange<IdReference> InvoicesByDueDay(DateOnly day) => new(KeyRange.Prefix($"inv-day|{Sortable(day)}|"));
+
+    public static RowRange<IdReference> InvoicesDueBefore(DateOnly day) => new(KeyRange.Prefix("inv-day|") with { To = $"inv-day|{Sortable(day)}|" });
+
+    /// <summary>An open invoice's row by standing: the list reads it as a reference, the ageing with what is owed.</summary>
+    public static RowKey<Receivable> OpenInvoice(InvoiceStanding standing, Guid id) => new(InvoiceByStanding(DocumentType.Invoice, standing, id).Value);
+
+    public static RowRange<Receivable> OpenInvoices { get; } = new(KeyRange.Prefix($"inv-st|{DocumentType.Invoice}|{OpenPart}"));
 
     /// <summary>Within a node by first open day.</summary>
     internal static RowKey<Receivable> SettledInvoice(OpenDays days, Guid id) => new($"inv-set|{days.Node:D7}|{Sortable(days.First)}|{Descending(id)}");
@@ -127,10 +139,17 @@ public static class Keys
     /// <param name="folded">As <see cref="Signing.NrsIrn.Fold"/> makes it.</param>
     public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
+
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 
     /// <summary>Invoices created in a month of the Lagos calendar.</summary>
     public static RowKey<InvoiceQuota> InvoiceQuota(DateOnly month) => new($"quo-inv|{month.Year:D4}{month.Month:D2}");
+
+    public static RowKey<TaxRate> TaxRate(Guid id) => new("tax|" + Descending(id));
+
+    public static RowRange<TaxRate> TaxRates { get; } = new(KeyRange.Prefix("tax|"));
+
+    public static RowKey<IdReference> TaxRateByCode(string code) => new("tax-code|" + code);
 
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
 
@@ -234,6 +253,8 @@ public static class Keys
 
     public static RowKey<NrsCodeList> NrsCodeList(string kind) => new("nrs-code|" + kind);
 
+    public static RowKey<StorageUse> StorageUse { get; } = new("sto-use");
+
     public static RowKey<DomainEvent> Event(Guid id) => new("evt|" + Descending(id));
 
     public static RowRange<DomainEvent> Events { get; } = new(KeyRange.Prefix("evt|"));
@@ -291,6 +312,15 @@ public static class Keys
 
     public static RowRange<AuditRecord> AuditRecords { get; } = new(KeyRange.Prefix("aud|"));
 
+    private const string OpenPart = "open-";
+
+    /// <summary>Those of open invoices stand side by side.</summary>
+    private static string StandingPrefix(DocumentType type, InvoiceStanding standing)
+    {
+        var isOpen = type == DocumentType.Invoice && standing is InvoiceStanding.Issued or InvoiceStanding.Sent or InvoiceStanding.PartiallyPaid or InvoiceStanding.Overdue;
+        return $"inv-st|{type}|{(isOpen ? OpenPart : "")}{standing}|";
+    }
+
     /// <summary>32 hex digits that sort in the order of the ids.</summary>
     internal static string Ascending(Guid id) => id.ToString("N");
 
@@ -305,6 +335,17 @@ public static class Keys
 
     /// <summary>Sorts after every id of that millisecond and later, and before every earlier one, where keys sort newest first.</summary>
     private static string DescendingFrom(DateTimeOffset instant) => (~instant.ToUnixTimeMilliseconds() & 0xFFFF_FFFF_FFFF).ToString("x12") + "~";
+
+    /// <summary>The id of a <see cref="Descending"/>.</summary>
+    internal static Guid OfDescending(string text)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, ~UInt128.Parse(text, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>Stands before the <see cref="Descending"/> of every id made at that millisecond or before, and behind those of all later ones.</summary>
+    internal static string DescendingUpTo(DateTimeOffset at) => (~Math.Max(0, at.ToUnixTimeMilliseconds()) & 0xFFFF_FFFF_FFFF).ToString("x12", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Sortable(DateOnly day) => $"{day.Year:D4}{day.Month:D2}{day.Day:D2}";
 

@@ -19,20 +19,25 @@ public sealed class OutboxDispatcher(ITableStore tables, IEnumerable<IEventSubsc
         while (true)
         {
             var page = await tables.ReadAsync(StoreTable.Data, scope.Partition, Keys.OutboxEntries.Range, PageSize, null, cancellationToken);
-            foreach (var row in page.Rows) await DispatchOneAsync(scope, Documents.Read<OutboxEntry>(row), cancellationToken);
-            dispatched += page.Rows.Count;
+            foreach (var row in page.Rows) dispatched += await DispatchBatchAsync(scope, Documents.Read<OutboxEntry>(row), cancellationToken);
             if (page.Continuation is null) return dispatched;
         }
     }
 
-    private async Task DispatchOneAsync(TenantScope scope, Stored<OutboxEntry> entry, CancellationToken cancellationToken)
+    /// <summary>The events of one batch. If one fails, those before it are seen again as well.</summary>
+    private async Task<int> DispatchBatchAsync(TenantScope scope, Stored<OutboxEntry> entry, CancellationToken cancellationToken)
     {
-        var address = new RowAddress(StoreTable.Data, scope.Partition, Keys.Event(entry.Value.EventId).Value);
-        var row = await tables.GetAsync(address, cancellationToken) ?? throw new InvalidDataException("An outbox row has no event beside it.");
-        var domainEvent = Documents.Read<DomainEvent>(row).Value;
-        foreach (var subscriber in _subscribers) await subscriber.HandleAsync(scope, domainEvent, cancellationToken);
+        var dispatched = 0;
+        foreach (var id in entry.Value.EventIds)
+        {
+            var row = await tables.GetAsync(new RowAddress(StoreTable.Data, scope.Partition, Keys.Event(id).Value), cancellationToken) ?? throw new InvalidDataException("An outbox row has no event beside it.");
+            var domainEvent = Documents.Read<DomainEvent>(row).Value;
+            foreach (var subscriber in _subscribers) await subscriber.HandleAsync(scope, domainEvent, cancellationToken);
+            dispatched++;
+        }
 
-        // Missing means that another instance was quicker to finish the same event.
+        // Missing means that another instance was quicker to finish the same events.
         await tables.CommitAsync(StoreTable.Data, scope.Partition, [RowChange.Delete(entry.Key.Value)], cancellationToken);
+        return dispatched;
     }
 }

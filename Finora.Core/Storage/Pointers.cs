@@ -26,6 +26,9 @@ public static class PointerKeys
     /// <param name="tokenHash">SHA-256 of the token in the address for notices of the tax authority, in hex.</param>
     public static PointerKey<TenantPointer> NrsHook(string tokenHash) => PointerKey<TenantPointer>.Of("nrs", tokenHash);
 
+    /// <param name="tokenHash">SHA-256 of the token in hex.</param>
+    public static PointerKey<InvoicePointer> InvoiceLink(string tokenHash) => PointerKey<InvoicePointer>.Of("view", tokenHash);
+
     public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>
@@ -35,6 +38,14 @@ public static class PointerKeys
 /// <summary>Points to one side of a tenant.</summary>
 /// <param name="ClaimedAt">UTC; how old an unconfirmed pointer is.</param>
 public sealed record TenantPointer(Guid TenantId, bool Test, DateTimeOffset ClaimedAt) : IDocument
+{
+    public static int Schema => 1;
+
+    public TenantScope Scope => new(TenantId, Test);
+}
+
+/// <summary>Points to one invoice.</summary>
+public sealed record InvoicePointer(Guid TenantId, bool Test, Guid InvoiceId) : IDocument
 {
     public static int Schema => 1;
 

@@ -14,6 +14,7 @@ using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Verification;
+using Finora.Core.Tax;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Storage;
@@ -45,6 +46,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(InvoiceQuota))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
+[JsonSerializable(typeof(InvoicePointer))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(KnownNumber))]
@@ -86,6 +88,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(TapDevice))]
 [JsonSerializable(typeof(TapSession))]
 [JsonSerializable(typeof(TapWithdrawal))]
+[JsonSerializable(typeof(StorageUse))]
+[JsonSerializable(typeof(TaxRate))]
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(TopUp))]
 [JsonSerializable(typeof(TopUpOfCall))]

@@ -11,6 +11,7 @@ namespace Finora.Core.Storage;
 public sealed class TenantBatch(TenantScope scope)
 {
     private readonly List<RowChange> _changes = [];
+    private OutboxEntry? _outbox;
     private readonly Dictionary<string, (int Index, object Document)> _saved = new(StringComparer.Ordinal);
 
     public TenantScope Scope => scope;
@@ -20,7 +21,7 @@ public sealed class TenantBatch(TenantScope scope)
     /// <summary>Whether one commit can hold all of it.</summary>
     public bool Fits => _changes.Count <= StoreLimits.MaxBatchChanges;
 
-    public bool HasEvents { get; private set; }
+    public bool HasEvents => _outbox is not null;
 
     internal IReadOnlyList<RowChange> Changes => _changes;
 
@@ -65,12 +66,20 @@ public sealed class TenantBatch(TenantScope scope)
     public void Delete<T>(RowKey<T> key)
         where T : IDocument => _changes.Add(RowChange.Delete(key.Value));
 
-    /// <summary>Stores the event and marks it as not yet dispatched.</summary>
+    /// <summary>Stores the event and marks it as not yet dispatched, together with the others of the batch.</summary>
     public void Raise(DomainEvent domainEvent)
     {
         Insert(Keys.Event(domainEvent.Id), domainEvent);
-        Insert(Keys.Outbox(domainEvent.Id), new OutboxEntry(domainEvent.Id));
-        HasEvents = true;
+        _outbox = _outbox is null ? new OutboxEntry(domainEvent.Id) : _outbox with { More = [.. _outbox.More, domainEvent.Id] };
+        Save(Keys.Outbox(_outbox.EventId), null, _outbox);
+    }
+
+    /// <summary>Removes a document that must still be as it was read.</summary>
+    public void Delete<T>(Stored<T> read)
+        where T : IDocument
+    {
+        _changes.Add(RowChange.Delete(read.Key.Value, read.ETag));
+        if ((read.Value as IListed)?.ListKey() is { } listed) Delete(new RowKey<T>(listed));
     }
 
     private void List<T>(IListed? before, T document)

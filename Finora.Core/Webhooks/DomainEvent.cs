@@ -12,10 +12,17 @@ public sealed record DomainEvent(Guid Id, string Type, string SubjectKind, Guid 
     public static int Schema => 1;
 }
 
-/// <summary>Marks an event that was stored and not yet dispatched. The row goes when every subscriber has taken the event.</summary>
+/// <summary>Marks the events of one batch that were stored and not yet dispatched. The row goes when every subscriber has taken them all.</summary>
+/// <param name="EventId">The first.</param>
 public sealed record OutboxEntry(Guid EventId) : IDocument
 {
     public static int Schema => 1;
+
+    /// <summary>Those that were raised after it, in order: one row for a whole batch leaves room for what the events tell of.</summary>
+    public IReadOnlyList<Guid> More { get; init; } = [];
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<Guid> EventIds => More.Prepend(EventId);
 }
 
 /// <summary>The names of events, section 28 of the Business contract and 22 of the Platform's.</summary>
@@ -28,13 +35,14 @@ public static class EventType
     public const string CreditsLow = "credits.low";
 
     public const string CustomerCreated = "customer.created";
-    public const string CustomerUpdated = "customer.updated";
     public const string CustomerDeleted = "customer.deleted";
+    public const string CustomerUpdated = "customer.updated";
     public const string ExpenseCreated = "expense.created";
     public const string FirsRejected = "firs.rejected";
     public const string FirsSubmitted = "firs.submitted";
     public const string InvoiceCreated = "invoice.created";
     public const string InvoiceFinalized = "invoice.finalized";
+    public const string InvoiceOverdue = "invoice.overdue";
     public const string InvoicePaid = "invoice.paid";
     public const string InvoicePartiallyPaid = "invoice.partially_paid";
     public const string InvoiceSent = "invoice.sent";

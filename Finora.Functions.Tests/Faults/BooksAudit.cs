@@ -98,7 +98,7 @@ internal sealed class BooksAudit
         var left = await _app.StoredAsync(books.Scope, RowKeys.OutboxEntries);
         _leftOver += left.Count;
         if (!messagesAreDue) await _app.Services.GetRequiredService<OutboxDispatcher>().DispatchAsync(books.Scope, CancellationToken.None);
-        await heard.HeardAsync(left.Select(entry => entry.EventId)).WaitAsync(TimeSpan.FromSeconds(60));
+        await heard.HeardAsync(left.SelectMany(entry => entry.EventIds)).WaitAsync(TimeSpan.FromSeconds(60));
 
         // Waits for a sweep that has heard the last event and not yet removed its mark.
         await _app.Services.GetRequiredService<OutboxDispatcher>().DispatchAsync(books.Scope, CancellationToken.None);

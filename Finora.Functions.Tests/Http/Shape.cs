@@ -14,6 +14,7 @@ internal static class Shape
 
     private static readonly Regex PublicIdForm = new("^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$", Options);
     private static readonly Regex PublicIdAnywhere = new("(?<start>/p/|pl_)[0-7][0-9a-hjkmnp-tv-z]{25}", Options);
+    private static readonly Regex TokenAnywhere = new("(?<start>/p/)[A-Za-z0-9_-]{43}", Options);
     private static readonly Regex InstantForm = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", Options);
     private static readonly Regex InstantAnywhere = new(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", Options);
     private static readonly Regex HashAnywhere = new("[0-9a-f]{64}", Options);
@@ -130,5 +131,5 @@ internal static class Shape
 
     /// <summary>The same address, with any id, token or fingerprint in the place of each.</summary>
     private static Regex AddressForm(string example) =>
-        new($"^{HashAnywhere.Replace(PublicIdAnywhere.Replace(Regex.Escape(example), "${start}[0-7][0-9a-hjkmnp-tv-z]{25}"), "[0-9a-f]{64}")}$", Options);
+        new($"^{TokenAnywhere.Replace(HashAnywhere.Replace(PublicIdAnywhere.Replace(Regex.Escape(example), "${start}[0-7][0-9a-hjkmnp-tv-z]{25}"), "[0-9a-f]{64}"), "${start}[A-Za-z0-9_-]{43}")}$", Options);
 }

@@ -146,7 +146,7 @@ public sealed class FirsEndpointTests
         var business = await _nrs.ConnectedAsync();
         var invoice = await _nrs.FinalizedAsync(business);
         var note = await _nrs.FinalizedAsync(business);
-        await _nrs.App.EditAsync(business.Live, RowKeys.Invoice(note), row => row with { Type = DocumentType.CreditNote, CreditedInvoiceId = invoice });
+        await _nrs.App.EditAsync(business.Live, RowKeys.Invoice(note), row => row with { Type = DocumentType.CreditNote, Credits = new CreditedInvoice(invoice, "INV-1", new DateOnly(2026, 3, 18), null, null) });
         AssertRule(await NrsApp.SubmitAsync(business, note), "The invoice that this credit note corrects is not registered with NRS. Submit it first.");
         (await NrsApp.SubmitAsync(business, invoice)).Expect(202);
         await _nrs.RunAsync(business, invoice);

@@ -19,6 +19,7 @@ internal static class InvoiceChangeBody
             CustomerId = new(fields.IsSent("customerId"), fields.Id("customerId", IdPrefix.Customer, required: fields.IsSent("customerId")) ?? default),
             Lines = new(fields.IsSent("lineItems"), fields.Items("lineItems", 1, TaxEngine.MaxLines, NewInvoiceBody.ReadLine, required: fields.IsSent("lineItems"))),
             IssueDate = new(fields.IsSent("invoiceDate"), fields.Day("invoiceDate", InstantDay.Utc)),
+            DueMustBeLater = true,
             DueDate = new(fields.IsSent("dueDate"), fields.Day("dueDate", InstantDay.Utc)),
             VatRate = new(fields.IsSent("vatRate"), fields.Number("vatRate", NewInvoiceBody.Rate)),
             PricesIncludeTax = new(fields.IsSent("pricesIncludeVat"), fields.Flag("pricesIncludeVat")),

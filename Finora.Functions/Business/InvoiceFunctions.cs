@@ -42,7 +42,7 @@ public sealed class InvoiceFunctions(
     {
         var call = request.Call();
         if (!PublicId.TryParse(IdPrefix.Invoice, id, out var invoiceId)) return Replies.Failed(call, PathId.NotFound("invoice"));
-        var outcome = await register.GetAsync(call.Scope, invoiceId, cancellationToken);
+        var outcome = await register.GetInvoiceAsync(call.Scope, invoiceId, cancellationToken);
         return outcome.IsOk ? Replies.Ok(call, Print(call, outcome.Value), BusinessJson.Default.InvoiceBody) : Replies.Failed(call, PathId.NotFound("invoice"));
     }
 
@@ -56,7 +56,7 @@ public sealed class InvoiceFunctions(
         if (!wish.IsOk) return Replies.Failed(call, wish.Failure);
         if (!PublicId.TryParse(IdPrefix.Invoice, id, out var invoiceId)) return Replies.Failed(call, PathId.NotFound("invoice"));
         if (wish.Value.Notify) return Replies.Failed(call, await WhyNotNotifyAsync(call, invoiceId, cancellationToken));
-        var outcome = await issue.RunAsync(call.Scope, new IssueRequest(invoiceId, null, MarkSent: true, RefuseFutureDate: false), cancellationToken);
+        var outcome = await issue.RunAsync(call.Scope, new IssueRequest(invoiceId, null, MarkSent: true, RefuseFutureDate: false) { InvoicesOnly = true }, cancellationToken);
         return outcome.IsOk
             ? Replies.Ok(call, presenter.PrintSent(call.Scope.TenantId, outcome.Value.Invoice, []), BusinessJson.Default.SentInvoiceBody)
             : Replies.Failed(call, outcome.Failure.Code == Core.FailureCode.NotFound ? PathId.NotFound("invoice") : outcome.Failure);
@@ -65,7 +65,7 @@ public sealed class InvoiceFunctions(
     /// <summary>The invoice is judged before the channel: 404, then 409, then 422.</summary>
     private async Task<Core.Failure> WhyNotNotifyAsync(Call call, Guid invoiceId, CancellationToken cancellationToken)
     {
-        var found = await register.GetAsync(call.Scope, invoiceId, cancellationToken);
+        var found = await register.GetInvoiceAsync(call.Scope, invoiceId, cancellationToken);
         return !found.IsOk ? PathId.NotFound("invoice") : found.Value.Invoice.State == InvoiceState.Voided ? IssueInvoice.Cancelled : SendBody.NoChannel;
     }
 

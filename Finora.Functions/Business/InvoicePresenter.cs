@@ -1,5 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Signing;
 using Finora.Core.Time;
 
 namespace Finora.Functions.Business;
@@ -32,7 +33,7 @@ public sealed class InvoicePresenter(FinoraSettings settings, TimeProvider time)
         Notes = invoice.Notes,
         Irn = invoice.Irn,
         NrsIrn = invoice.NrsIrn,
-        VerifyUrl = invoice.Irn is { } irn ? $"{settings.ApiOrigin}/verify/{irn}" : null,
+        VerifyUrl = invoice.Irn is { } irn ? VerifyAddress.Of(settings.ApiOrigin, irn, invoice.Signature is null || invoice.HasSellerTin ? null : businessId) : null,
         JournalEntryId = invoice.JournalEntryId is { } entry ? PublicId.Format(IdPrefix.JournalEntry, entry) : null,
         IssuedAt = InvoiceWords.Print(invoice.IssuedAt),
         SentAt = InvoiceWords.Print(invoice.SentAt),

@@ -8,7 +8,7 @@ namespace Finora.Functions.Envelopes;
 
 /// <summary>The invoice as events of the Platform API carry it: always this summary.</summary>
 public sealed record InvoiceSummaryBody(
-    Guid Id, string DocumentType, string InvoiceNumber, string Status, Guid CustomerId, string CustomerName, string IssueDate, string DueDate, string Currency, string TotalAmount,
+    Guid Id, string DocumentType, string InvoiceNumber, string Status, Guid CustomerId, string CustomerName, string IssueDate, string? DueDate, string Currency, string TotalAmount,
     string AmountPaid, string AmountWithheld, string AmountCredited, string AmountDue, string? Irn, string? NrsIrn, string? FirsStatus)
 {
     public static InvoiceSummaryBody From(InvoiceBody invoice) => new(
@@ -23,20 +23,9 @@ public sealed record PaymentSummaryBody(
 {
     public static PaymentSummaryBody From(Payment payment) => new(
         payment.Id, StatusOf(payment), Kobo.Format(payment.Amount), payment.Currency, Kobo.Format(payment.Allocations.Sum(part => part.Amount)), Kobo.Format(payment.Unallocated),
-        Kobo.Format(payment.Withheld), CodeOf(payment.Method), DocumentDate.Format(payment.Date), payment.Reference, SourceOf(payment.Source), payment.ReceiptNumber);
+        Kobo.Format(payment.Withheld), payment.MeansCode ?? PaymentWords.MeansCode(payment.Method), DocumentDate.Format(payment.Date), payment.Reference, SourceOf(payment.Source), payment.ReceiptNumber);
 
     private static string StatusOf(Payment payment) => payment.Unallocated == 0 ? "matched" : payment.Allocations.Count > 0 ? "partially_matched" : "unmatched";
-
-    /// <summary>UN/EDIFACT 4461, as UBL uses it.</summary>
-    private static string CodeOf(PaymentMethod method) => method switch
-    {
-        Core.Payments.PaymentMethod.Cash => "10",
-        Core.Payments.PaymentMethod.Cheque => "20",
-        Core.Payments.PaymentMethod.BankTransfer => "30",
-        Core.Payments.PaymentMethod.Card => "48",
-        Core.Payments.PaymentMethod.MobileMoney => "68",
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
-    };
 
     private static string SourceOf(PaymentSource source) => source switch
     {

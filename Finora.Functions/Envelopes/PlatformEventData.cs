@@ -22,10 +22,10 @@ public sealed class PlatformEventData(TenantStore store, InvoicePresenter invoic
     };
 
     /// <summary>The summary needs nothing that is sealed.</summary>
-    internal InvoiceSummaryBody Summary(Invoice invoice) => InvoiceSummaryBody.From(invoices.Print(new OpenInvoice(invoice, NoPersonalData, null)));
+    internal InvoiceSummaryBody Summary(Guid tenantId, Invoice invoice) => InvoiceSummaryBody.From(invoices.Print(tenantId, new OpenInvoice(invoice, NoPersonalData, null)));
 
     private async Task<InvoiceSummaryBody?> InvoiceAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
-        await store.GetAsync(scope, Keys.Invoice(id), cancellationToken) is { } stored ? Summary(stored.Value) : null;
+        await store.GetAsync(scope, Keys.Invoice(id), cancellationToken) is { } stored ? Summary(scope.TenantId, stored.Value) : null;
 
     private async Task<byte[]?> PaymentAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {

@@ -76,13 +76,13 @@ public sealed class SampleEvents(InvoicePresenter invoices, PlatformEventData pl
     {
         EventCatalogue.Test => WebhookEnvelopes.Json(new TestEventBody("This is a test event."), PlatformEventJson.Default.TestEventBody),
         EventType.PaymentUnmatched => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(LooseMoney), null), PlatformEventJson.Default.PaymentEventBody),
-        EventType.PaymentReceived => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(Money), platform.Summary(PaidBill)), PlatformEventJson.Default.PaymentEventBody),
+        EventType.PaymentReceived => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(Money), platform.Summary(Guid.Empty, PaidBill)), PlatformEventJson.Default.PaymentEventBody),
         "payment.failed" => PlatformParts(writer => WriteFailedPayment(writer)),
         "subscription.updated" => PlatformParts(writer => WriteSubscription(writer), withInvoice: false),
         "firs.submitted" => PlatformParts(writer => WriteSubmission(writer, "transmitted", null)),
         "firs.rejected" => PlatformParts(writer => WriteSubmission(writer, "rejected", "Customer TIN is required for a B2B invoice.")),
         _ when name.StartsWith("customer.", StringComparison.Ordinal) => WebhookEnvelopes.Json(new CustomerEventBody(CustomerSummaryBody.From(Buyer)), PlatformEventJson.Default.CustomerEventBody),
-        _ => WebhookEnvelopes.Json(new InvoiceEventBody(platform.Summary(BillFor(name))), PlatformEventJson.Default.InvoiceEventBody),
+        _ => WebhookEnvelopes.Json(new InvoiceEventBody(platform.Summary(Guid.Empty, BillFor(name))), PlatformEventJson.Default.InvoiceEventBody),
     };
 
     private static Invoice BillFor(string name) => name switch
@@ -111,7 +111,7 @@ public sealed class SampleEvents(InvoicePresenter invoices, PlatformEventData pl
         if (withInvoice)
         {
             writer.WritePropertyName("invoice"u8);
-            JsonSerializer.Serialize(writer, platform.Summary(BillFor("")), PlatformEventJson.Default.InvoiceSummaryBody);
+            JsonSerializer.Serialize(writer, platform.Summary(Guid.Empty, BillFor("")), PlatformEventJson.Default.InvoiceSummaryBody);
         }
 
         write(writer);

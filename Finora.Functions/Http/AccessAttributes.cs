@@ -10,6 +10,9 @@ public abstract class AccessAttribute : Attribute
 {
     /// <summary>Bytes of body that the route reads; more is refused unread.</summary>
     public int MaxBodyBytes { get; init; } = 1_048_576;
+
+    /// <summary>The route takes one file as <c>multipart/form-data</c>; the file is then the body of the call.</summary>
+    public bool TakesFile { get; init; }
 }
 
 /// <summary>The callers of the Business contract, section 1.10.</summary>
@@ -70,4 +73,7 @@ public sealed class PublicAccessAttribute(string reason) : AccessAttribute
 
     /// <summary>The route is one of the hosted pages, which are limited by source address.</summary>
     public bool IsHostedPage { get; init; }
+
+    /// <summary>Whether the route takes a JSON body, which is then read up to its limit.</summary>
+    public bool TakesJson { get; init; }
 }

@@ -28,14 +28,20 @@ public sealed class BodyMiddleware(AccessRules rules) : IFunctionsWorkerMiddlewa
     {
         var call = http.Call();
         call.Json = EmptyObject;
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || rule is PublicAccessAttribute { TakesBody: false }) return null;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || rule is PublicAccessAttribute { TakesBody: false, TakesJson: false }) return null;
         if (http.Request.ContentLength > rule.MaxBodyBytes || await ReadBytesAsync(http.Request, rule.MaxBodyBytes) is not { } body)
         {
             return TooLarge(rule);
         }
 
+        if (rule.TakesFile)
+        {
+            (call.Body, var refused) = await UploadedFile.ReadAsync(http.Request.ContentType, body, http.RequestAborted);
+            return refused;
+        }
+
         call.Body = body;
-        return body.Length == 0 || rule is PartnerSignatureAttribute or PublicAccessAttribute ? null : Parse(http.Request, call);
+        return body.Length == 0 || rule is PartnerSignatureAttribute or PublicAccessAttribute { TakesJson: false } ? null : Parse(http.Request, call);
     }
 
     private static RefusedRequest? Parse(HttpRequest request, Call call)

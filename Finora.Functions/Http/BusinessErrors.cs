@@ -17,7 +17,7 @@ internal static class BusinessErrors
         FailureCode.InsufficientCredits => (402, "INSUFFICIENT_CREDITS"),
         FailureCode.Forbidden => (403, "FORBIDDEN"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
-        FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
+        FailureCode.Conflict or FailureCode.WrongState or FailureCode.Busy => (409, "CONFLICT"),
         FailureCode.RuleBroken or FailureCode.PlanLimit => (422, "BUSINESS_LOGIC_ERROR"),
         FailureCode.Unavailable => (500, "INTERNAL_ERROR"),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),

@@ -39,6 +39,8 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     /// <summary>The hosted payment page and its image.</summary>
     public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    public async Task<RefusedRequest?> CountVerificationAsync(HttpContext http) =>
+        Refusal(await addresses.CountAsync(AddressLimit.Verification, AddressOf(http), settings.Verification));
 
     /// <summary>Counts a Business key that was not recognised.</summary>
     public async Task<RefusedRequest?> CountFailedKeyAsync(HttpContext http) =>

@@ -32,7 +32,7 @@ public sealed partial class IdempotencyMiddleware(AccessRules rules, Idempotency
     private async Task RunAsync(FunctionContext context, FunctionExecutionDelegate next, HttpContext http, string key)
     {
         var call = http.Call();
-        var start = await keys.BeginAsync(new IdempotentCall(call.Scope, http.Request.Path.Value ?? "", key, CanonicalBody(call)), http.RequestAborted);
+        var start = await keys.BeginAsync(new IdempotentCall(call.Scope, http.Request.Path.Value ?? "", key, CanonicalBody(call, rules.Of(context.FunctionDefinition)!)), http.RequestAborted);
         if (!start.IsOk) context.GetInvocationResult().Value = Replies.Failed(call, start.Failure);
         else if (start.Value.Answer is { } stored) context.GetInvocationResult().Value = new JsonReply(stored.Status, stored.Body).AsReplay();
         else await CarryOutAsync(context, next, call, start.Value.Claim!);
@@ -70,8 +70,8 @@ public sealed partial class IdempotencyMiddleware(AccessRules rules, Idempotency
         }
     }
 
-    /// <summary>What cannot be canonical (a number beyond a double) is compared byte for byte.</summary>
-    private static ReadOnlyMemory<byte> CanonicalBody(Call call) => CanonicalJson.TryWrite(call.Json, null, out var canonical) ? canonical : call.Body;
+    /// <summary>A file, and what cannot be canonical (a number beyond a double), is compared byte for byte.</summary>
+    private static ReadOnlyMemory<byte> CanonicalBody(Call call, AccessAttribute rule) => !rule.TakesFile && CanonicalJson.TryWrite(call.Json, null, out var canonical) ? canonical : call.Body;
 
     private static bool IsKey(string text) => text.Length is >= 1 and <= MaxKeyLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 

@@ -27,6 +27,9 @@ public sealed record LimitSettings
     /// <summary>Requests for hosted payment pages and their images from one address in a minute.</summary>
     public int HostedPage { get; init; } = 120;
 
+    /// <summary>Questions about documents from one address in a minute.</summary>
+    public int Verification { get; init; } = 30;
+
     /// <summary>How many proxies before the app add to <c>X-Forwarded-For</c>; see <see cref="SourceAddress"/>.</summary>
     public int Proxies { get; init; } = 1;
 
@@ -43,6 +46,7 @@ public sealed record LimitSettings
             PartnerWebhook = Limit(configuration, "PartnerWebhook", preset.PartnerWebhook),
             FailedKeyChecks = Limit(configuration, "FailedKeyChecks", preset.FailedKeyChecks),
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
+            Verification = Limit(configuration, "Verification", preset.Verification),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),
         };
     }

@@ -100,22 +100,11 @@ public sealed class ListQuery
         return (from, to);
     }
 
-    /// <summary>Two instants, both included; a bare date means the whole day in Lagos. The second before the first is a fault.</summary>
+    /// <summary>Two instants, both included; a bare day is the whole day in Lagos (Platform contract, 1.6). The second before the first is a fault.</summary>
     public (DateTimeOffset? From, DateTimeOffset? To) Instants(string fromName, string toName)
     {
-        DateTimeOffset? from = null, to = null;
-        if (Value(fromName) is { } first)
-        {
-            if (Instant.TryParseFrom(Bound(fromName, first), out var parsed)) from = parsed;
-            else Fault(fromName, "must be a valid ISO date");
-        }
-
-        if (Value(toName) is { } last)
-        {
-            if (Instant.TryParseTo(Bound(toName, last), out var parsed)) to = parsed;
-            else Fault(toName, "must be a valid ISO date");
-        }
-
+        var from = Moment(fromName, Instant.TryParseFrom(Value(fromName), out var first), first);
+        var to = Moment(toName, Instant.TryParseTo(Value(toName), out var last), last);
         if (to < from) Fault(toName, $"must not be before {fromName}");
         return (from, to);
     }
@@ -146,6 +135,14 @@ public sealed class ListQuery
         if (Value("cursor") is not { } text) return null;
         if (text.Length <= MaxCursorLength && ListPage.Open(_cipher, text, _binding.ToString()) is { } position) return position;
         return Wrong<string>("cursor", "must be a cursor of this list with the same filters");
+    }
+
+    private DateTimeOffset? Moment(string name, bool isValid, DateTimeOffset instant)
+    {
+        if (Value(name) is not { } text) return null;
+        Bound(name, text);
+        if (!isValid) Fault(name, "must be an ISO 8601 date or instant");
+        return isValid ? instant : null;
     }
 
     private string? Value(string name)

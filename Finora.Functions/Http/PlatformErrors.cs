@@ -18,7 +18,7 @@ internal static class PlatformErrors
         FailureCode.Forbidden => (403, "FORBIDDEN"),
         FailureCode.NotFound => (404, "NOT_FOUND"),
         FailureCode.Conflict or FailureCode.Busy => (409, "CONFLICT"),
-        FailureCode.RuleBroken or FailureCode.Unbalanced => (422, "UNPROCESSABLE"),
+        FailureCode.RuleBroken or FailureCode.WrongState or FailureCode.Unbalanced => (422, "UNPROCESSABLE"),
         FailureCode.PlanLimit or FailureCode.InsufficientCredits => (402, "PLAN_LIMIT_EXCEEDED"),
         FailureCode.Unavailable => (503, "SERVICE_UNAVAILABLE"),
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Code, null),

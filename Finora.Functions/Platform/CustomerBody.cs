@@ -45,6 +45,27 @@ public sealed record CustomerBody(
         return fields.Failure is { } failure ? failure : input;
     }
 
+    /// <summary>A missing member leaves, null clears and is refused where the member is mandatory.</summary>
+    public static Outcome<CustomerChange> ReadChange(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var change = new CustomerChange
+        {
+            Name = new(fields.IsSent("name"), fields.Text("name", 200, required: fields.IsSent("name"))),
+            Email = new(fields.IsSent("email"), fields.Email("email", required: fields.IsSent("email"))),
+            Type = new(fields.IsSent("customer_type"), fields.Choice("customer_type", CustomerWords.Types)),
+            CompanyName = new(fields.IsSent("company_name"), fields.Text("company_name", 200)),
+            ContactName = new(fields.IsSent("contact_name"), fields.Text("contact_name", 200)),
+            Phone = new(fields.IsSent("phone"), ReadPhone(fields)),
+            Tin = new(fields.IsSent("tin"), fields.Text("tin", 30, min: 5)),
+            Address = new(fields.IsSent("billing_address"), AddressBody.Read(fields, "billing_address")),
+            Notes = new(fields.IsSent("notes"), fields.Text("notes", 2_000)),
+            IsActive = new(fields.IsSent("is_active"), true),
+        };
+        if (fields.IsSent("is_active") && fields.Flag("is_active") != true) fields.Fault("is_active", "must be true; delete the customer to withdraw it");
+        return fields.Failure is { } failure ? failure : change;
+    }
+
     private static string? ReadPhone(Fields fields)
     {
         if (fields.Text("phone", 30) is not { } text) return null;

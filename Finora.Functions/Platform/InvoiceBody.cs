@@ -52,7 +52,8 @@ public record InvoiceBody
 
     public required string IssueDate { get; init; }
 
-    public required string DueDate { get; init; }
+    /// <summary>Null on a credit note.</summary>
+    public required string? DueDate { get; init; }
 
     public required string Currency { get; init; }
 
@@ -136,6 +137,9 @@ public record InvoiceBody
 
     public required string UpdatedAt { get; init; }
 }
+
+/// <summary>The public addresses of an invoice.</summary>
+public sealed record PublicLinkBody(string? ViewUrl, string? PaymentUrl, string? RotatedAt);
 
 /// <summary>Something that did not stop finalizing and that the sender should know.</summary>
 public sealed record WarningBody(string Code, string Message);

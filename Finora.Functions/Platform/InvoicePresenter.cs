@@ -10,16 +10,21 @@ namespace Finora.Functions.Platform;
 /// <summary>Prints invoices as the Platform API shows them today.</summary>
 public sealed class InvoicePresenter(FinoraSettings settings, TimeProvider time)
 {
-    public FinalizedInvoiceBody PrintFinalized(OpenInvoice open) => new(Print(open), [.. Warnings(open)]);
+    public FinalizedInvoiceBody PrintFinalized(Guid tenantId, OpenInvoice open) => new(Print(tenantId, open), [.. Warnings(open)]);
 
-    public InvoiceBody Print(OpenInvoice open)
+    public PublicLinkBody PrintLink(OpenInvoice open) => new(ViewUrl(open), PaymentUrl(open), InvoiceWords.Print(open.Invoice.Link?.RotatedAt));
+
+    /// <summary>A row of the list, which leaves out what is long or personal.</summary>
+    public InvoiceRowBody PrintRow(Guid tenantId, OpenInvoice open) => InvoiceRowBody.From(Print(tenantId, open), open.Invoice.Buyer.Name);
+
+    public InvoiceBody Print(Guid tenantId, OpenInvoice open)
     {
         var invoice = open.Invoice;
-        var verifyUrl = invoice.Irn is { } irn ? VerifyAddress.Of(settings.ApiOrigin, irn) : null;
+        var verifyUrl = invoice.Irn is { } irn ? VerifyAddress.Of(settings.ApiOrigin, irn, open.Seller?.Tin is null ? tenantId : null) : null;
         return new InvoiceBody
         {
             Id = invoice.Id,
-            DocumentType = invoice.Type == DocumentType.CreditNote ? "credit_note" : "invoice",
+            DocumentType = InvoiceWords.DocumentType(invoice.Type),
             InvoiceNumber = invoice.Number,
             Status = InvoiceWords.Status(invoice.StandingNow(time)),
             CustomerId = invoice.CustomerId,
@@ -27,7 +32,7 @@ public sealed class InvoicePresenter(FinoraSettings settings, TimeProvider time)
             Seller = open.Seller is { } seller ? Seller(invoice.Seller!, seller) : null,
             InvoiceKind = invoice.Kind.ToString(),
             IssueDate = DocumentDate.Format(invoice.IssueDate),
-            DueDate = DocumentDate.Format(invoice.DueDate),
+            DueDate = invoice.Type == DocumentType.CreditNote ? null : DocumentDate.Format(invoice.DueDate),
             Currency = invoice.Currency,
             ExchangeRate = ExactNumber.Format(invoice.ExchangeRate),
             BuyerReference = invoice.Reference,
@@ -59,10 +64,10 @@ public sealed class InvoicePresenter(FinoraSettings settings, TimeProvider time)
             FirsSubmittedAt = InvoiceWords.Print(invoice.Nrs?.SubmittedAt),
             FirsResponse = FirsResponseBody.From(open),
             VerifyUrl = verifyUrl,
-            ViewUrl = null,
-            PaymentUrl = null,
-            RelatedInvoice = null,
-            CreditNotes = [],
+            ViewUrl = ViewUrl(open),
+            PaymentUrl = PaymentUrl(open),
+            RelatedInvoice = invoice.Credits is { } of ? new RelatedInvoiceBody(of.Id, of.Number, DocumentDate.Format(of.IssueDate), of.Irn, of.NrsIrn) : null,
+            CreditNotes = [.. invoice.CreditNotes.Select(note => new CreditNoteBody(note.Id, note.Number, Kobo.Format(note.Total)))],
             Deliveries = [],
             FinalizedAt = InvoiceWords.Print(invoice.IssuedAt),
             SentAt = InvoiceWords.Print(invoice.SentAt),
@@ -73,6 +78,10 @@ public sealed class InvoicePresenter(FinoraSettings settings, TimeProvider time)
             UpdatedAt = Instant.Format(invoice.UpdatedAt),
         };
     }
+
+    private string? ViewUrl(OpenInvoice open) => open.LinkToken is { } token ? $"{settings.PayOrigin}/p/{token}" : null;
+
+    private string? PaymentUrl(OpenInvoice open) => ViewUrl(open) is { } view ? view + "/pay" : null;
 
     private static IEnumerable<WarningBody> Warnings(OpenInvoice open)
     {

@@ -20,6 +20,13 @@ internal static class InvoiceWords
         ["amount"] = DiscountKind.Amount,
     };
 
+    public static IReadOnlyDictionary<string, InvoiceStanding> Statuses { get; } = Enum.GetValues<InvoiceStanding>().ToDictionary(Status, standing => standing, StringComparer.Ordinal);
+
+    /// <summary>Where a document stands with the tax authority.</summary>
+    private static readonly string[] NrsStatusWords = ["queued", "validating", "ambiguous", "signed", "transmitted", "rejected", "parked"];
+
+    public static IReadOnlyDictionary<string, int> NrsStatuses { get; } = NrsStatusWords.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+
     public static IReadOnlyDictionary<string, InvoiceKind> Kinds { get; } = Enum.GetValues<InvoiceKind>().ToDictionary(kind => kind.ToString(), StringComparer.Ordinal);
 
     public static string TaxCategory(TaxCategory category) => TaxCategories.First(entry => entry.Value == category).Key;
@@ -35,6 +42,8 @@ internal static class InvoiceWords
         InvoiceStanding.Voided => "voided",
         _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, null),
     };
+
+    public static string DocumentType(DocumentType type) => type == Core.Invoicing.DocumentType.CreditNote ? "credit_note" : "invoice";
 
     public static string? Print(DateTimeOffset? instant) => instant is { } at ? Instant.Format(at) : null;
 }

@@ -17,7 +17,7 @@ internal static class NewInvoiceBody
     private static readonly AmountRule DiscountAmount = new(0, Kobo.MaxAmount, "must not be negative");
     private static readonly NumberRule DiscountPercent = new(0, 100, 4, "must be between 0 and 100");
     private static readonly NumberRule Quantity = new(0.0001m, TaxEngine.MaxQuantity, 4, "must be above 0 and at most 1,000,000");
-    private static readonly NumberRule ExchangeRate = new(0.000001m, 1_000_000, 6, "must be above 0 and at most 1,000,000");
+    internal static readonly NumberRule ExchangeRate = new(0.000001m, 1_000_000, 6, "must be above 0 and at most 1,000,000");
 
     private static readonly Dictionary<string, string> CurrencyChoices = Currencies.All.ToDictionary(code => code, code => code, StringComparer.Ordinal);
 
@@ -41,7 +41,7 @@ internal static class NewInvoiceBody
             Notes = fields.Text("notes", 2_000),
             Terms = fields.Text("terms", 2_000),
         };
-        RefuseUnknownRate(fields, "wht_rate_id");
+        input = input with { WithholdingRateId = fields.Uuid("wht_rate_id"), TakesDefaults = true };
         input = WithCurrency(fields, input);
         if (input.DueDateFault(today) is { } fault) fields.Fault("due_date", fault);
         return fields.Failure is { } failure ? failure : input;
@@ -49,23 +49,29 @@ internal static class NewInvoiceBody
 
     private static NewInvoice WithCurrency(Fields fields, NewInvoice input)
     {
-        var currency = fields.Text("currency", 3) ?? Currencies.Naira;
-        if (!CurrencyChoices.ContainsKey(currency)) fields.Fault("currency", $"must be one of {string.Join(", ", CurrencyChoices.Keys.Order(StringComparer.Ordinal))}");
+        var currency = ReadCurrency(fields) ?? Currencies.Naira;
         var rate = fields.Number("exchange_rate", ExchangeRate, required: Currencies.NeedsExchangeRate(currency), allowText: true);
         return input with { Currency = currency, ExchangeRate = Currencies.NeedsExchangeRate(currency) ? rate ?? 1 : 1 };
     }
 
-    private static NewInvoiceLine ReadLine(Fields line)
+    internal static string? ReadCurrency(Fields fields)
+    {
+        if (fields.Text("currency", 3) is not { } currency) return null;
+        if (!CurrencyChoices.ContainsKey(currency)) fields.Fault("currency", $"must be one of {string.Join(", ", CurrencyChoices.Keys.Order(StringComparer.Ordinal))}");
+        return currency;
+    }
+
+    internal static NewInvoiceLine ReadLine(Fields line)
     {
         var product = line.Uuid("product_id");
         var description = line.Text("description", 500, required: product is null);
         var price = line.Naira("unit_price", UnitPrice, required: product is null, allowText: true);
-        RefuseUnknownRate(line, "tax_rate_id");
         return WithCodes(line, new NewInvoiceLine(description ?? "", line.Number("quantity", Quantity, allowText: true) ?? 1, price ?? 0, line.Choice("tax_category", InvoiceWords.TaxCategories))
         {
             ProductId = product,
             Unit = line.Matching("unit", Patterns.Unit, "must be a UN/ECE code of up to 3 capitals or digits") ?? "EA",
             Discount = ReadDiscount(line),
+            TaxRateId = line.Uuid("tax_rate_id"),
             TaxExemptionReason = line.Text("tax_exemption_reason", 200),
         });
     }
@@ -80,7 +86,7 @@ internal static class NewInvoiceBody
         return input with { HsnCode = goods.Code, ProductCategory = goods.Name, IsicCode = service.Code, ServiceCategory = service.Name };
     }
 
-    private static Discount? ReadDiscount(Fields fields)
+    internal static Discount? ReadDiscount(Fields fields)
     {
         var kind = fields.Choice("discount_type", InvoiceWords.DiscountKinds);
         if (kind is null && fields.Has("discount_value") && !fields.Has("discount_type")) fields.Fault("discount_type", "and discount_value go together");
@@ -90,11 +96,5 @@ internal static class NewInvoiceBody
             DiscountKind.Amount => fields.Naira("discount_value", DiscountAmount, required: true, allowText: true) is { } amount ? Discount.OfAmount(amount) : null,
             _ => null,
         };
-    }
-
-    /// <summary>Tenants have no tax rate records yet; an id names none, and the standard rate applies where none is given.</summary>
-    private static void RefuseUnknownRate(Fields fields, string name)
-    {
-        if (fields.Uuid(name) is not null) fields.Fault(name, "was not found");
     }
 }
