@@ -68,7 +68,7 @@ internal sealed class FinalizeBenchmark : IBenchmark
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("openssl", "speed -seconds 2 rsa2048") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("openssl", "speed -seconds 2 rsa2048") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             var text = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
             var words = text.Split('\n').Last(line => line.StartsWith("rsa", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
