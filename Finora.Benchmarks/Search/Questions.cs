@@ -10,7 +10,7 @@ internal static class Questions
         var draw = new Random(customers);
         return
         [
-            ("one letter", Many(i => "aeioubcdfghklmnorstwyz@.1 "[i % 26].ToString())),
+            ("one letter", Many(i => "aeioubcdfghklmnorstwyz@.1-"[i % 26].ToString())),
             ("two letters", Many(_ => Cut(Name(), 2))),
             ("a word that very many have", Many(i => new[] { "ltd", "stores", "okafor", "gmail", ".example", "ventures", "@yahoo", "global" }[i % 8])),
             ("part of a name", Many(_ => Cut(Name(), 3 + draw.Next(5)))),
