@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
@@ -38,6 +39,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(LedgerTotals))]
+[JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
@@ -48,6 +50,9 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
+[JsonSerializable(typeof(PoolEntry))]
+[JsonSerializable(typeof(PoolPointer))]
+[JsonSerializable(typeof(PoolState))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Receivable))]
 [JsonSerializable(typeof(RequestCounts))]
@@ -55,6 +60,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(StockShelf))]
 [JsonSerializable(typeof(TenantPointer))]
+[JsonSerializable(typeof(TopUp))]
+[JsonSerializable(typeof(TopUpOfCall))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
 [JsonSerializable(typeof(VatItem))]
