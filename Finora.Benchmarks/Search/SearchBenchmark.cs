@@ -15,9 +15,10 @@ namespace Finora.Benchmarks.Search;
 internal sealed class SearchBenchmark : IBenchmark
 {
     private const int MadeAtOnce = 128;
+    private const int KeptBack = 10_000;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
-    private static readonly string[] Heads = ["", "median ms", "95 of 100 within ms", "slowest ms"];
+    private static readonly string[] Heads = ["", "median ms", "95 of 100 within ms", "slowest ms", "ms of processor time"];
 
     public string Name => "search";
 
@@ -27,7 +28,7 @@ internal sealed class SearchBenchmark : IBenchmark
 
     public string Explanation => """
         The whole app on SQLite, asked over HTTP one call at a time, as one person who types would. The business grows from size to size; at each, every question is asked twice and the
-        second time counts. Customers are made by the use case itself, so that the index is what it would be. The goal is 95 of 100 searches within 20 ms at 100,000
+        second time counts. Processor time is that of the whole process for one question, caller and all: on a busy machine it says more than the clock. Customers are made by the use case itself, so that the index is what it would be; only its rows are written in bulk, without events. The goal is 95 of 100 searches within 20 ms at 100,000
         customers, and list, get and create that do not grow. It takes some minutes and about 3 GB in the temp folder. --rounds and --seconds do not matter to it.
         """;
 
@@ -44,7 +45,7 @@ internal sealed class SearchBenchmark : IBenchmark
             ["Limits:BusinessPerHour"] = "1000000",
             ["Limits:BusinessPerDay"] = "1000000",
             ["Logging:LogLevel:Default"] = "Warning",
-        });
+        }, BulkWrites.Use);
         await app.StartAsync();
         var account = await Account.MakeAsync(app.Services);
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -65,10 +66,17 @@ internal sealed class SearchBenchmark : IBenchmark
         var before = made.Count;
         var create = services.GetRequiredService<CreateCustomer>();
         var scope = account.Scope;
-        foreach (var numbers in Enumerable.Range(before, size - before).Chunk(MadeAtOnce))
+        var writes = services.GetRequiredService<BulkWrites>();
+        foreach (var some in Enumerable.Range(before, size - before).Chunk(KeptBack))
         {
-            var outcomes = await Task.WhenAll(numbers.Select(number => create.RunAsync(scope, People.Of(number), CancellationToken.None)));
-            made.AddRange(outcomes.Select(outcome => outcome.Value.Customer.Id));
+            writes.KeepsBack = true;
+            foreach (var numbers in some.Chunk(MadeAtOnce))
+            {
+                var outcomes = await Task.WhenAll(numbers.Select(number => create.RunAsync(scope, People.Of(number), CancellationToken.None)));
+                made.AddRange(outcomes.Select(outcome => outcome.Value.Customer.Id));
+            }
+
+            await writes.FlushAsync();
         }
 
         var took = TimeProvider.System.GetElapsedTime(started);
@@ -78,12 +86,12 @@ internal sealed class SearchBenchmark : IBenchmark
     private static async Task MeasureAsync(Caller caller, List<Guid> made)
     {
         var rows = new List<IReadOnlyList<string>>();
-        var all = new List<double>();
+        var all = new Answers([], TimeSpan.Zero);
         foreach (var (kind, texts) in Questions.Draw(made.Count))
         {
-            var times = await caller.GetAsync([.. texts.Select(text => $"/v1/customers/search?q={Uri.EscapeDataString(text)}")]);
-            all.AddRange(times);
-            rows.Add(Row($"search: {kind}", times));
+            var answers = await caller.GetAsync([.. texts.Select(text => $"/v1/customers/search?q={Uri.EscapeDataString(text)}")]);
+            all = all.And(answers);
+            rows.Add(Row($"search: {kind}", answers));
         }
 
         rows.Add(Row("search: all of these", all));
@@ -93,10 +101,10 @@ internal sealed class SearchBenchmark : IBenchmark
         await Table.PrintAsync(Heads, rows);
     }
 
-    private static IReadOnlyList<string> Row(string name, IReadOnlyList<double> times)
+    private static IReadOnlyList<string> Row(string name, Answers answers)
     {
-        double[] sorted = [.. times.Order()];
-        return [name, Print(sorted[sorted.Length / 2]), Print(sorted[(int)(sorted.Length * 0.95)]), Print(sorted[^1])];
+        double[] sorted = [.. answers.Milliseconds.Order()];
+        return [name, Print(sorted[sorted.Length / 2]), Print(sorted[(int)(sorted.Length * 0.95)]), Print(sorted[^1]), Print(answers.Processor.TotalMilliseconds / sorted.Length)];
     }
 
     private static string Print(double milliseconds) => milliseconds.ToString("N1", CultureInfo.InvariantCulture);
