@@ -4,6 +4,8 @@ namespace Finora.Benchmarks.Search;
 internal static class Questions
 {
     private const int Each = 40;
+    private static readonly string[] Common = ["ltd", "stores", "okafor", "gmail", ".example", "ventures", "@yahoo", "global"];
+    private static readonly string[] Rare = ["zq", "xx", "qj", "vv"];
 
     public static IReadOnlyList<(string Kind, IReadOnlyList<string> Texts)> Draw(int customers)
     {
@@ -12,13 +14,13 @@ internal static class Questions
         [
             ("one letter", Many(i => "aeioubcdfghklmnorstwyz@.1-"[i % 26].ToString())),
             ("two letters", Many(_ => Cut(Name(), 2))),
-            ("a word that very many have", Many(i => new[] { "ltd", "stores", "okafor", "gmail", ".example", "ventures", "@yahoo", "global" }[i % 8])),
+            ("a word that very many have", Many(i => Common[i % Common.Length])),
             ("part of a name", Many(_ => Cut(Name(), 3 + draw.Next(5)))),
             ("a whole name", Many(_ => Name())),
             ("part of an e-mail address", Many(_ => Cut(Email(), 4 + draw.Next(8)))),
             ("a whole e-mail address", Many(_ => Email())),
             ("two words that few have both", Many(_ => Ends(Name(), Name()))),
-            ("nobody", Many(i => $"{Cut(Name(), 4)}{new[] { "zq", "xx", "qj", "vv" }[i % 4]}")),
+            ("nobody", Many(i => $"{Cut(Name(), 4)}{Rare[i % Rare.Length]}")),
         ];
 
         IReadOnlyList<string> Many(Func<int, string> one) => [.. Enumerable.Range(0, Each).Select(one)];
