@@ -13,7 +13,7 @@ internal static class CommandLine
     {
         var wantsHelp = args.Contains("--help") || args.Contains("-h");
         if (args is [] or [['-', ..], ..]) return wantsHelp || args is [] ? await PrintAsync(Overview(benchmarks), 0) : await MisuseAsync("The first argument is a command.", benchmarks);
-        var chosen = benchmarks.Where(benchmark => args[0] == All || benchmark.Name == args[0]).ToArray();
+        var chosen = benchmarks.Where(benchmark => benchmark.Name == args[0] || (args[0] == All && !benchmark.RunsAlone)).ToArray();
         if (chosen.Length == 0) return await MisuseAsync($"There is no command '{args[0]}'.", benchmarks);
         if (wantsHelp) return await PrintAsync(string.Join("\n\n", chosen.Select(benchmark => $"{benchmark.Name}: {benchmark.Summary}\n\n{benchmark.Explanation}")) + $"\n\n{Options}", 0);
         if (Read(args.AsSpan(1)) is not { } settings) return await MisuseAsync("An option is unknown, or its value is no number in its range.", benchmarks);
@@ -60,7 +60,7 @@ internal static class CommandLine
         dotnet run -c Release --project Finora.Benchmarks -- <command> [options]
 
         {string.Join('\n', benchmarks.Select(benchmark => $"  {benchmark.Name,-16} {benchmark.Summary}"))}
-          {All,-16} all of these
+          {All,-16} all of these that do not take long
 
         {Options}
           --help           more about a command

@@ -11,6 +11,9 @@ internal interface IBenchmark
     /// <summary>What is compared with what, and how.</summary>
     string Explanation { get; }
 
+    /// <summary>Takes long, so that it runs only when it is named and not with all others.</summary>
+    bool RunsAlone => false;
+
     Task RunAsync(Settings settings);
 }
 

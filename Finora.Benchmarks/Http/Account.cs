@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Finora.Benchmarks.Http;
 
 /// <summary>A business with many API keys.</summary>
-internal sealed record Account(string BusinessId, IReadOnlyList<string> Secrets)
+/// <param name="Scope">What the keys open: the test side.</param>
+internal sealed record Account(string BusinessId, TenantScope Scope, IReadOnlyList<string> Secrets)
 {
     public const int Keys = 500;
 
@@ -15,7 +16,7 @@ internal sealed record Account(string BusinessId, IReadOnlyList<string> Secrets)
         var input = new NewBusiness("Benchmark Ltd", BusinessType.Sme, Plan.Enterprise, "12345678-0001", "owner@benchmark.example", "Passw0rd!", "Ada", "Obi");
         var made = (await services.GetRequiredService<CreateBusiness>().RunAsync(input, CancellationToken.None)).Value;
         var secrets = await Task.WhenAll(Enumerable.Range(0, Keys).Select(_ => AddKeyAsync(services, made)));
-        return new Account(PublicId.Format(IdPrefix.Business, made.Business.Id), secrets);
+        return new Account(PublicId.Format(IdPrefix.Business, made.Business.Id), new TenantScope(made.Business.Id, Test: true), secrets);
     }
 
     private static async Task<string> AddKeyAsync(IServiceProvider services, CreatedBusiness made)

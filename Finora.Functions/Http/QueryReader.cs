@@ -31,7 +31,7 @@ public sealed class QueryReader(HttpRequest request)
         return null;
     }
 
-    public DateOnly? Day(string name, bool required = false)
+    public DateOnly? Day(string name, bool required = false, InstantDay rule = InstantDay.Utc)
     {
         if (Value(name) is not { } text)
         {
@@ -39,7 +39,7 @@ public sealed class QueryReader(HttpRequest request)
             return null;
         }
 
-        if (DocumentDate.TryParse(text, InstantDay.Utc, out var day)) return day;
+        if (DocumentDate.TryParse(text, rule, out var day)) return day;
         Fault(name, "must be a valid ISO date");
         return null;
     }
