@@ -2,7 +2,6 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
-using Finora.Core.Webhooks;
 
 namespace Finora.Core.Payments;
 

@@ -27,8 +27,10 @@ public sealed class Outbox(IJobQueue queue, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _announced = new(StringComparer.Ordinal);
 
-    // A full channel drops the newest: its events wait for the message.
-    private readonly Channel<TenantScope> _ready = Channel.CreateBounded<TenantScope>(new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<TenantScope> _ready = Channel.CreateBounded<TenantScope>(4096);
+
+    /// <summary>Who stands in the channel: once each, however often they commit, so that a busy tenant does not fill it.</summary>
+    private readonly ConcurrentDictionary<TenantScope, bool> _waiting = new();
 
     /// <summary>Tenants with something to dispatch now, for the background pump.</summary>
     internal ChannelReader<TenantScope> Ready => _ready.Reader;
@@ -44,7 +46,14 @@ public sealed class Outbox(IJobQueue queue, TimeProvider time)
         _announced[scope.Partition] = now;
     }
 
-    public void DispatchSoon(TenantScope scope) => _ready.Writer.TryWrite(scope);
+    /// <summary>When the channel is full the events wait for the message.</summary>
+    public void DispatchSoon(TenantScope scope)
+    {
+        if (_waiting.TryAdd(scope, true) && !_ready.Writer.TryWrite(scope)) _waiting.TryRemove(scope, out _);
+    }
+
+    /// <summary>Before its dispatch, so that what is committed meanwhile brings it back.</summary>
+    internal void Taken(TenantScope scope) => _waiting.TryRemove(scope, out _);
 }
 
 /// <summary>The job that sweeps one tenant's outbox.</summary>

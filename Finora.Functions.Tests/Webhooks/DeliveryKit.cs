@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Core.Webhooks;
 using Finora.Functions.Tests.Fixtures;

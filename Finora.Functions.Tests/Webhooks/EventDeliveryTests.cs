@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Finora.Core.Identity;
 using Finora.Functions.Tests.Http;
 
 namespace Finora.Functions.Tests.Webhooks;

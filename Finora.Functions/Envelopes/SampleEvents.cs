@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
-using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;

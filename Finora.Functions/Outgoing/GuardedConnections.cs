@@ -5,7 +5,7 @@ using Finora.Core.Webhooks;
 namespace Finora.Functions.Outgoing;
 
 /// <summary>The address of a receiver, or one of those that its name leads to, is not public, or its port is refused. No packet was sent to it.</summary>
-public sealed class BlockedAddressException() : IOException("The address is not public.");
+internal sealed class BlockedAddressException() : IOException("The address is not public.");
 
 /// <summary>
 /// Opens the connections of outgoing requests to addresses that somebody else chose. The name is looked up once, every address that it leads to is judged, and the connection is
