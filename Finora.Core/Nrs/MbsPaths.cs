@@ -30,10 +30,10 @@ public static partial class MbsPaths
 
     public static string ToPlatform(string path)
     {
-        var parts = Index().Replace(path, ".$1").Split('.', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is "invoicerequest" or "invoice");
+        var parts = Index().Replace(path, ".${index}").Split('.', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is "invoicerequest" or "invoice");
         return string.Join('.', parts.Select(part => Names.GetValueOrDefault(part, part)).Where(part => part != "price"));
     }
 
-    [GeneratedRegex(@"\[(\d+)\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\[(?<index>[0-9]+)\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Index();
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Nrs;
-using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Finora.Core.Nrs;
 
 namespace Finora.Functions.Tests.Nrs;
 

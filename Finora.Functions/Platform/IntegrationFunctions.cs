@@ -1,5 +1,4 @@
 using Finora.Core.Identity;
-using Finora.Core.Limits;
 using Finora.Core.Nrs;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;

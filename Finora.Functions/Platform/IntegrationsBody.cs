@@ -34,6 +34,7 @@ internal static class IntegrationsChange
     private const string Unavailable = "unavailable";
 
     private static readonly Dictionary<string, NrsEnvironment> Environments = new(StringComparer.Ordinal) { ["sandbox"] = NrsEnvironment.Sandbox, ["production"] = NrsEnvironment.Production };
+    private static readonly string[] NrsMembers = ["environment", "business_id", "entity_id", "service_id", "api_key", "api_secret", "crypto_keys", "public_key", "certificate"];
     private static readonly string[] NotOffered = ["paystack", "whatsapp", "xero", "quickbooks"];
 
     /// <summary>What is asked of the NRS connection; null leaves it.</summary>
@@ -63,7 +64,7 @@ internal static class IntegrationsChange
             ApiKey = nrs.Text("api_key", 500),
             ApiSecret = nrs.Text("api_secret", 500),
             QrKeys = ReadKeys(nrs, qr),
-            Names = [.. new[] { "environment", "business_id", "entity_id", "service_id", "api_key", "api_secret", "crypto_keys", "public_key", "certificate" }.Where(nrs.IsSent)],
+            Names = [.. NrsMembers.Where(nrs.IsSent)],
         };
     }
 

@@ -74,6 +74,7 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
         await _stopping.CancelAsync();
         if (_app is not null) await _app.DisposeAsync();
         _notices.Dispose();
+        _api.Dispose();
         _stopping.Dispose();
     }
 

@@ -25,7 +25,7 @@ internal sealed record SandboxCall(string Method, string Path, IReadOnlyDictiona
 }
 
 /// <summary>The MBS calls of the stand-in, after fault rules: credentials, route, JSON, and what the call itself does.</summary>
-internal sealed class SandboxApi(SandboxStore store, SandboxNotices notices, SandboxOptions options, IdGenerator ids, TimeProvider time)
+internal sealed class SandboxApi(SandboxStore store, SandboxNotices notices, SandboxOptions options, IdGenerator ids, TimeProvider time) : IDisposable
 {
     private static readonly string[] WithoutKeys = ["health", "resources"];
     private static readonly string[] Terminal = ["PAID", "REJECTED"];
@@ -48,6 +48,8 @@ internal sealed class SandboxApi(SandboxStore store, SandboxNotices notices, San
             _gate.Release();
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     public SandboxAnswer BadKey() => SandboxAnswer.Refused(ids, 400, "invalid credentials", "unable to validate api key");
 

@@ -10,6 +10,8 @@ namespace Finora.Local.NrsSandbox;
 internal sealed class SandboxJudge(SandboxTaxpayer taxpayer, IReadOnlyCollection<string> registered)
 {
     private static readonly string[] Required = ["irn", "issue_date", "invoice_type_code", "invoice_kind", "document_currency_code", "tax_currency_code"];
+    private static readonly string[] RequiredOfSeller = ["tin", "email"];
+    private static readonly string[] Currencies = ["document_currency_code", "tax_currency_code"];
     private static readonly string[] RequiredParts = ["tax_total", "legal_monetary_total", "invoice_line"];
 
     public string? Fault(JsonElement body) => Ids(body) ?? Missing(body) ?? Forms(body) ?? Parties(body) ?? Number(body) ?? Sums(body) ?? Reference(body);
@@ -25,7 +27,7 @@ internal sealed class SandboxJudge(SandboxTaxpayer taxpayer, IReadOnlyCollection
     private static string? Missing(JsonElement body)
     {
         var field = Required.FirstOrDefault(name => Text(body, name) is not { Length: > 0 });
-        field ??= new[] { "tin", "email" }.Where(name => Text(body, "accounting_supplier_party", name) is not { Length: > 0 }).Select(name => $"accounting_supplier_party.{name}").FirstOrDefault();
+        field ??= RequiredOfSeller.Where(name => Text(body, "accounting_supplier_party", name) is not { Length: > 0 }).Select(name => $"accounting_supplier_party.{name}").FirstOrDefault();
         field ??= RequiredParts.FirstOrDefault(name => Member(body, name) is not { ValueKind: JsonValueKind.Array or JsonValueKind.Object });
         if (field is null && Lines(body) is not [_, ..]) field = "invoice_line";
         foreach (var (index, line) in Lines(body).Index())
@@ -41,7 +43,7 @@ internal sealed class SandboxJudge(SandboxTaxpayer taxpayer, IReadOnlyCollection
         if (!IsDay(Text(body, "issue_date"))) return "taxpointdate must be a valid date value yyyy-mm-dd";
         if (Text(body, "due_date") is { } due && !IsDay(due)) return "duedate must be a valid date value yyyy-mm-dd";
         if (!SandboxCodes.Has("invoice-types", Text(body, "invoice_type_code"))) return "invoicerequest.invoice.invoicetypecode must be a valid invoice type";
-        if (new[] { "document_currency_code", "tax_currency_code" }.FirstOrDefault(name => !SandboxCodes.Has("currencies", Text(body, name))) is { } currency) return $"{currency.Replace("_", "", StringComparison.Ordinal)} must be a valid currency";
+        if (Currencies.FirstOrDefault(name => !SandboxCodes.Has("currencies", Text(body, name))) is { } currency) return $"{currency.Replace("_", "", StringComparison.Ordinal)} must be a valid currency";
         foreach (var (index, subtotal) in Items(body, "tax_total").SelectMany(total => Items(total, "tax_subtotal")).Index())
         {
             if (!SandboxCodes.Has("tax-categories", Text(subtotal, "tax_category", "id"))) return $"invoicerequest.invoice.taxtotal[0].taxsubtotal[{index}].taxcategory.id must be a valid tax category";
