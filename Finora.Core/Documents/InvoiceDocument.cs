@@ -13,12 +13,12 @@ public sealed record PrintedParty(string Name, string? Tin, string? RcNumber, IR
 public sealed record PrintedLine(string Description, decimal Quantity, string Unit, long UnitPrice, TaxCategory Category, decimal Rate, long Net, IReadOnlyList<string> Remarks);
 
 /// <summary>Where a buyer can transfer money to.</summary>
-public sealed record BankAccount(string BankName, string? BankCode, string AccountNumber, string AccountName);
+public sealed record PrintedAccount(string BankName, string AccountNumber, string AccountName);
 
 /// <summary>What a seller's documents carry besides their content.</summary>
 /// <param name="Logo">A PNG or JPEG file; one that cannot be read is left out.</param>
 /// <param name="FooterText">At the foot of each page.</param>
-public sealed record Letterhead(ReadOnlyMemory<byte>? Logo = null, string? FooterText = null, BankAccount? BankAccount = null);
+public sealed record Letterhead(ReadOnlyMemory<byte>? Logo = null, string? FooterText = null, PrintedAccount? Account = null);
 
 /// <summary>How a buyer or an officer can check the document.</summary>
 /// <param name="Irn">Fingerprint of number, seller TIN and date.</param>

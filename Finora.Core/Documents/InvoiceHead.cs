@@ -33,16 +33,9 @@ internal sealed class InvoiceHead(Sheet sheet, InvoiceDocument document)
         sheet.Say(sheet.Root, "P", page =>
         {
             y = Sheet.Draw(page, x, y, TextWrap.Wrap(party.Name, sheet.Strong, Column), sheet.Strong) + 1_000;
-            foreach (var line in PartyLines(party)) y = Sheet.Draw(page, x, y, TextWrap.Wrap(line, sheet.Body, Column), sheet.Body);
+            foreach (var line in PartyText.Lines(party)) y = Sheet.Draw(page, x, y, TextWrap.Wrap(line, sheet.Body, Column), sheet.Body);
         });
         return y;
-    }
-
-    private static IEnumerable<string> PartyLines(PrintedParty party)
-    {
-        foreach (var line in party.Lines) yield return line;
-        if (party.Tin is { } tin) yield return $"TIN {tin}";
-        if (party.RcNumber is { } number) yield return number.StartsWith("RC", StringComparison.OrdinalIgnoreCase) ? number : $"RC {number}";
     }
 
     private int DrawFacts(int top)
@@ -74,10 +67,7 @@ internal sealed class InvoiceHead(Sheet sheet, InvoiceDocument document)
         var area = new PdfArea(Sheet.Left, sheet.Y, Sheet.Width, BandHeight);
         var figure = new PdfStyle(sheet.Document.Bold, 16_000, Sheet.Accent);
         var aside = new PdfStyle(sheet.Document.Bold, 10_000, Sheet.Ink);
-        sheet.Decorate(page =>
-        {
-            page.FillRounded(area, 5_000, Sheet.Tint);
-        });
+        sheet.Decorate(page => page.FillRounded(area, 5_000, Sheet.Tint));
         var (label, amount) = Headline();
         sheet.Say(sheet.Root, "P", page =>
         {

@@ -6,6 +6,9 @@ namespace Finora.Core.Documents;
 internal sealed class InvoiceTail(Sheet sheet, InvoiceDocument document)
 {
     private const int Code = 74_000;
+
+    /// <summary>The tax authority's text is three times as long and needs its squares to stay as large.</summary>
+    private const int NrsCode = 112_000;
     private const int Inset = 11_000;
 
     public void Draw()
@@ -18,7 +21,7 @@ internal sealed class InvoiceTail(Sheet sheet, InvoiceDocument document)
 
     private void DrawPayment()
     {
-        var account = document.Letterhead.BankAccount;
+        var account = document.Letterhead.Account;
         if (account is null && document.PaymentUrl is null) return;
         var height = document.PaymentUrl is null ? 62_000 : Code + (2 * Inset);
         sheet.Need(height);
@@ -30,7 +33,7 @@ internal sealed class InvoiceTail(Sheet sheet, InvoiceDocument document)
         sheet.Y = top + height + 14_000;
     }
 
-    private void DrawAccount(BankAccount account, int top)
+    private void DrawAccount(PrintedAccount account, int top)
     {
         (string Label, string Value)[] facts = [("Bank", account.BankName), ("Account name", account.AccountName), ("Account number", account.AccountNumber), ("Reference", document.Number)];
         foreach (var (label, value) in facts)
@@ -57,17 +60,17 @@ internal sealed class InvoiceTail(Sheet sheet, InvoiceDocument document)
 
     private void DrawVerification(Verification verification)
     {
-        var facts = Facts(verification).ToArray();
-        sheet.Need(Code + 10_000);
+        var (facts, size) = (Facts(verification).ToArray(), verification.IsNrsQr ? NrsCode : Code);
+        sheet.Need(size + 10_000);
         var top = sheet.Y;
         sheet.Decorate(page => page.Rule(Sheet.Left, top, Sheet.Width, 500, Sheet.Hairline));
-        var code = new PdfArea(Sheet.Left - 4_000, top + 6_000, Code, Code);
+        var code = new PdfArea(Sheet.Left - 4_000, top + 6_000, size, size);
         DrawCode(code, verification.QrText, verification.IsNrsQr ? "QR code of the tax authority" : "QR code that opens the verification page");
-        var (x, y) = (code.X + Code + 14_000, top + 14_000);
+        var (x, y) = (code.X + size + 14_000, top + 14_000);
         sheet.Say(sheet.Root, "H2", page => page.Text(x, Sheet.Baseline(y, sheet.Strong), $"Verify this {InvoicePdf.Word(document).ToLowerInvariant()}", sheet.Strong));
         y += Sheet.Leading(sheet.Strong) + 3_000;
         foreach (var (label, value, address) in facts) y = DrawFact(x, y, label, value, address);
-        sheet.Y = Math.Max(y, code.Y + Code) + 8_000;
+        sheet.Y = Math.Max(y, code.Y + size) + 8_000;
     }
 
     private int DrawFact(int x, int top, string label, string value, string? address)

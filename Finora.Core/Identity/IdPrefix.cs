@@ -14,4 +14,7 @@ public static class IdPrefix
     public const string Expense = "exp";
     public const string ApiKey = "key";
     public const string Event = "evt";
+
+    /// <summary>Generated reports; the contract prints no id of them, so it only names the kind in events.</summary>
+    public const string Report = "rpt";
 }

@@ -13,6 +13,9 @@ public enum DueKind
 
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
+
+    /// <summary>The address of a generated file has ended.</summary>
+    FileRemoval,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Documents;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -145,6 +146,8 @@ public static class Keys
     public static RowKey<IdReference> ExpenseBySupplier(string supplierId, Guid id) => new($"exp-sup|{Hash(supplierId)}|{Descending(id)}");
 
     public static RowRange<IdReference> ExpensesBySupplier(string supplierId) => new(KeyRange.Prefix($"exp-sup|{Hash(supplierId)}|"));
+
+    public static RowKey<GeneratedReport> Report(Guid id) => new("rpt|" + Descending(id));
 
     public static RowKey<DomainEvent> Event(Guid id) => new("evt|" + Descending(id));
 

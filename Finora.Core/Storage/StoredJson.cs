@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Customers;
+using Finora.Core.Documents;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -30,6 +31,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueCursor))]
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(GeneratedReport))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(Invoice))]

@@ -33,4 +33,5 @@ public static class EventType
     public const string PaymentReceived = "payment.received";
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";
+    public const string ReportGenerated = "report.generated";
 }

@@ -14,7 +14,7 @@ internal static class DocumentSamples
 
     public static PrintedParty Buyer { get; } = new("Adaeze Foods Ltd", "87654321-0001", null, ["3 Aminu Kano Crescent", "Abuja, Abuja Federal Capital Territory 904101", "accounts@adaezefoods.example", "+234 803 000 0002"]);
 
-    public static BankAccount Account { get; } = new("GTBank", "058", "0123456789", "Lekki Software Ltd");
+    public static PrintedAccount Account { get; } = new("GTBank", "0123456789", "Lekki Software Ltd");
 
     /// <summary>Sample A of the Platform contract.</summary>
     public static InvoiceDocument Plain { get; } = Sum(new InvoiceDocument
@@ -72,7 +72,7 @@ internal static class DocumentSamples
         ["paid"] = Plain with { Status = "Paid", Paid = Plain.Total, Due = 0 },
         ["credit"] = Sum(Plain with { IsCreditNote = true, Number = "CN-2025-001", Status = "Issued", Corrects = new CorrectedDocument("INV-2025-001", new DateOnly(2025, 2, 27)), Lines = [Line("Support hours", 5, 1_100_000, "HUR")], PaymentUrl = null, Notes = "Five hours were not used.", Terms = null, Withholding = null }),
         ["wide"] = Plain with { Letterhead = Plain.Letterhead with { Logo = Logo(600, 90) } },
-        ["tall"] = Plain with { Letterhead = Plain.Letterhead with { Logo = Logo(90, 300), BankAccount = null } },
+        ["tall"] = Plain with { Letterhead = Plain.Letterhead with { Logo = Logo(90, 300), Account = null } },
         ["bare"] = Plain with { Buyer = new PrintedParty("Walk-in customer", null, null, []), Seller = new PrintedParty("Mama Put Kitchen", null, null, ["mama@put.example"]), PaymentUrl = null },
         ["dollars"] = Sum(Plain with { Currency = "USD", ExchangeRate = 1_550.25m, PaymentUrl = null }),
         ["nrs"] = Plain with { Verification = Plain.Verification! with { IsNrsQr = true, QrText = Convert.ToBase64String([.. Enumerable.Range(0, 256).Select(i => (byte)((i * 37) ^ 90))]) } },

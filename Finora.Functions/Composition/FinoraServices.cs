@@ -1,5 +1,6 @@
 using Finora.Azure;
 using Finora.Core.Customers;
+using Finora.Core.Documents;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -125,6 +126,11 @@ public static class FinoraServices
         services.AddSingleton<UpdateExpense>();
         services.AddSingleton<VoidExpense>();
         services.AddSingleton<FinancialReports>();
+        services.AddSingleton<OfferFile>();
+        services.AddSingleton<RemoveFiles>();
+        services.AddSingleton<PrintInvoice>();
+        services.AddSingleton<PrintReceipt>();
+        services.AddSingleton<GenerateReport>();
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();

@@ -1,3 +1,4 @@
+using Finora.Core.Documents;
 using Finora.Core.Idempotency;
 using Finora.Core.Limits;
 using Microsoft.Azure.Functions.Worker;
@@ -5,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Sweeps;
 
 /// <summary>Removes what has served its time. Readers judge that by themselves, so these only keep the store small.</summary>
-public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, ILogger<RetentionFunctions> logger)
+public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, RemoveFiles removeFiles, ILogger<RetentionFunctions> logger)
 {
     [Function("ForgetIdempotencyKeys")]
     public async Task ForgetKeys([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -14,6 +15,10 @@ public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys,
     [Function("ForgetAddressCounters")]
     public async Task ForgetAddresses([TimerTrigger("0 37 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         Handled(logger, "hours of address counters", await forgetAddresses.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [Function("RemoveFiles")]
+    public async Task RemoveFiles([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "generated files", await removeFiles.RunAsync(cancellationToken), timer.IsPastDue);
 
     [LoggerMessage(5101, LogLevel.Debug, "The retention sweep handled {Count} {What}; past due: {PastDue}")]
     private static partial void Handled(ILogger logger, string what, int count, bool pastDue);
