@@ -12,19 +12,21 @@ namespace Finora.Core.Invoicing;
 /// Voids an issued invoice in one batch: the issue entry is reversed and linked to its reversal, money that was allocated is freed on its payments and stays
 /// with the customer, what was sold goes back to stock, and the customer no longer owes it. Payment links and sessions close with the invoice, which their readers judge.
 /// </summary>
-public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeeping stock, IdGenerator ids, TimeProvider time)
+public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeeping stock, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     private static readonly Failure TooMuch = Failure.Rule("The invoice has more payments than can be freed at once and cannot be voided.");
 
-    public Task<Outcome<Invoice>> RunAsync(TenantScope scope, Guid id, string reason, CancellationToken cancellationToken) =>
+    /// <param name="callId">Of a call that may be repeated; its repeat gets the voided invoice again.</param>
+    public Task<Outcome<Invoice>> RunAsync(TenantScope scope, Guid id, string reason, Guid? callId, CancellationToken cancellationToken) =>
         store.RunAsync<Invoice>(
             scope,
             async (batch, token) =>
             {
                 var stored = await store.GetAsync(scope, Keys.Invoice(id), token);
                 if (stored is null or { Value.State: InvoiceState.Deleted }) return InvoiceRegister.NotFound(id);
+                if (stored.Value.VoidCall is { } by && by == callId) return stored.Value;
                 if (Refusal(stored.Value) is { } refused) return refused;
-                return await VoidAsync(batch, stored, reason, token);
+                return await VoidAsync(batch, stored, reason, callId, token);
             },
             cancellationToken);
 
@@ -37,7 +39,7 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
         _ => null,
     };
 
-    private async Task<Outcome<Invoice>> VoidAsync(TenantBatch batch, Stored<Invoice> stored, string reason, CancellationToken cancellationToken)
+    private async Task<Outcome<Invoice>> VoidAsync(TenantBatch batch, Stored<Invoice> stored, string reason, Guid? callId, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
         var invoice = stored.Value;
@@ -47,13 +49,16 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
         await FreeAsync(batch, invoice, cancellationToken);
         if (invoice.StockTaken is { } taken) await stock.ReturnAsync(batch, taken, cancellationToken);
         await RelieveAsync(batch, invoice, release, cancellationToken);
-        var voided = invoice with { State = InvoiceState.Voided, VoidedAt = now, VoidReason = reason, Paid = 0, PaymentIds = [], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
-        InvoiceIndex.Update(batch, stored, voided);
+        var voided = invoice with { State = InvoiceState.Voided, VoidedAt = now, VoidReason = reason, VoidCall = callId, Paid = 0, PaymentIds = [], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
+        voided = await index.UpdateAsync(batch, stored, voided, DayOf(invoice), cancellationToken);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceVoided, IdPrefix.Invoice, voided.Id, voided.EventCount, now));
         return batch.Fits ? voided : TooMuch;
     }
 
-    private EntryHead Head(Invoice invoice, string description) => new(LagosCalendar.Today(time), description, JournalSource.Invoice, invoice.Id) { DocumentNumber = invoice.Number };
+    /// <summary>A reversal never comes before what it reverses: an invoice dated later is voided on its own day.</summary>
+    private DateOnly DayOf(Invoice invoice) => invoice.IssueDate > LagosCalendar.Today(time) ? invoice.IssueDate : LagosCalendar.Today(time);
+
+    private EntryHead Head(Invoice invoice, string description) => new(DayOf(invoice), description, JournalSource.Invoice, invoice.Id) { DocumentNumber = invoice.Number };
 
     private async Task ReverseAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
     {

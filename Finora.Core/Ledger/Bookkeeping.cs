@@ -9,7 +9,7 @@ namespace Finora.Core.Ledger;
 /// Puts postings into the books, in the batch of their cause: a fact and its entry are stored together or not at all, and with the entry the running totals
 /// and what the VAT return tells of it. There is no other way into the books.
 /// </summary>
-public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGenerator ids, TimeProvider time)
+public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, OwnAccounts ownAccounts, IdGenerator ids, TimeProvider time)
 {
     private const string Series = "JE";
 
@@ -31,12 +31,13 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
     }
 
     /// <param name="draft">As read; must be a draft.</param>
-    public async Task<JournalEntry> PostDraftAsync(TenantBatch batch, Stored<JournalEntry> draft, CancellationToken cancellationToken)
+    /// <param name="callId">The repeatable call that posts it.</param>
+    public async Task<JournalEntry> PostDraftAsync(TenantBatch batch, Stored<JournalEntry> draft, Guid? callId, CancellationToken cancellationToken)
     {
-        var entry = AsPosted(draft.Value);
+        var entry = AsPosted(draft.Value) with { PostCall = callId };
         batch.Update(draft, entry);
         batch.Delete(Keys.JournalEntryByStatus(JournalStatus.Draft, entry.Id));
-        await totals.MoveAsync(batch, entry.Date, entry.Lines, cancellationToken);
+        await MoveAsync(batch, entry, cancellationToken);
         return entry;
     }
 
@@ -56,7 +57,7 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
     private async Task<JournalEntry> NewAsync(TenantBatch batch, Posting posting, EntryHead head, CancellationToken cancellationToken)
     {
         var number = await numbering.TakeAsync(batch, Series, head.Date.Year, null, cancellationToken);
-        return new JournalEntry(ids.NewId(), number, head.Date, head.Description, head.Source, head.SourceId, posting.Lines, posting.Total, Instant.Now(time));
+        return new JournalEntry(head.EntryId ?? ids.NewId(), number, head.Date, head.Description, head.Source, head.SourceId, posting.Lines, posting.Total, Instant.Now(time));
     }
 
     private JournalEntry AsPosted(JournalEntry entry) => entry with { Status = JournalStatus.Posted, PostedAt = Instant.Now(time) };
@@ -66,7 +67,13 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
         batch.Insert(Keys.JournalEntry(entry.Id), entry);
         batch.Insert(Keys.JournalEntryBySource(entry.Source, entry.Id), new IdReference(entry.Id));
         if (VatItem.Of(entry, head.DocumentNumber ?? entry.Number) is { } item) batch.Insert(Keys.VatItem(entry.Date, entry.Id), item);
+        await MoveAsync(batch, entry, cancellationToken);
+    }
+
+    private async Task MoveAsync(TenantBatch batch, JournalEntry entry, CancellationToken cancellationToken)
+    {
         await totals.MoveAsync(batch, entry.Date, entry.Lines, cancellationToken);
+        if (entry.Lines.Any(line => !StandardChart.Has(line.Account))) await ownAccounts.GuardAsync(batch, cancellationToken);
     }
 }
 
@@ -76,4 +83,7 @@ public sealed record EntryHead(DateOnly Date, string Description, JournalSource 
 {
     /// <summary>The number of the document that caused the entry, as the VAT return lists it; the entry's own number where there is none.</summary>
     public string? DocumentNumber { get; init; }
+
+    /// <summary>The id that the entry shall have; null makes one.</summary>
+    public Guid? EntryId { get; init; }
 }

@@ -14,6 +14,9 @@ public enum DueKind
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
 
+    /// <summary>A prepaid balance has fallen below the line.</summary>
+    LowCredits,
+
     /// <summary>The address of a generated file has ended.</summary>
     FileRemoval,
 }
