@@ -80,7 +80,7 @@ internal sealed partial class PdfText
         foreach (Match match in FontForm().Matches(resources))
         {
             var map = Encoding.ASCII.GetString(Stream(Reference(_objects[int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)], "ToUnicode")));
-            fonts[match.Groups[1].Value] = MapForm().Matches(map).ToDictionary(entry => entry.Groups[1].Value, entry => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(entry.Groups[2].Value)));
+            fonts[match.Groups[1].Value] = MapForm().Matches(map[map.IndexOf("endcodespacerange", StringComparison.Ordinal)..]).ToDictionary(entry => entry.Groups[1].Value, entry => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(entry.Groups[2].Value)));
         }
 
         return fonts;

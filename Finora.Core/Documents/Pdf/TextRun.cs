@@ -18,7 +18,7 @@ internal sealed class TextRun(StringBuilder content, PdfStyle style, int left, i
         foreach (var character in PdfFont.Shown(text))
         {
             var glyph = face.GlyphOf(character);
-            if (face.AdvanceOf(glyph) == 0 && face.Marks.Find(_base, glyph) is { } offset)
+            if (face.AdvanceOf(glyph) == 0 && face.AttachmentOf(_base, glyph) is { } offset)
             {
                 Flush();
                 ShowAt(_baseAt + offset.X, offset.Y, font.CodeOf(character).ToString("X4"));

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Finora.Core.Documents.Pdf;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class TrueTypeFont
     private readonly Dictionary<int, int> _glyphs = [];
     private readonly int _wideMetrics;
     private readonly int[] _locations;
+    private readonly MarkAttachments _marks;
 
     public TrueTypeFont(string name, byte[] file)
     {
@@ -24,7 +27,7 @@ internal sealed class TrueTypeFont
         _wideMetrics = _file.U16(hhea + 34);
         _locations = ReadLocations(_file.I16(head + 50) == LongLocations);
         ReadCharacters();
-        Marks = new MarkAttachments(_file);
+        _marks = new MarkAttachments(_file);
     }
 
     /// <summary>The PostScript name, such as <c>NotoSans-Bold</c>.</summary>
@@ -42,8 +45,6 @@ internal sealed class TrueTypeFont
 
     public int CapHeight { get; }
 
-    public MarkAttachments Marks { get; }
-
     /// <summary>The glyph of a Unicode scalar value; 0, the glyph for what is missing, where the font has none.</summary>
     public int GlyphOf(int character) => _glyphs.GetValueOrDefault(character);
 
@@ -55,6 +56,19 @@ internal sealed class TrueTypeFont
 
     /// <summary>The description of the glyph's outline, empty for one without any (a space).</summary>
     public ReadOnlySpan<byte> OutlineOf(int glyph) => _file.Bytes(_file.OffsetOf("glyf") + _locations[glyph], _locations[glyph + 1] - _locations[glyph]);
+
+    /// <summary>
+    /// How far the origin of a mark lies from the origin of the letter before it, in units of the font; null where the font does not say. A letter that is drawn from others
+    /// (ọ from o and a dot) takes marks where its first part does.
+    /// </summary>
+    public (int X, int Y)? AttachmentOf(int letter, int mark) => letter < 0 ? null : _marks.Find(letter, mark) ?? (FirstPartOf(letter) is { } part ? _marks.Find(part, mark) : null);
+
+    /// <summary>The outline of a composed glyph begins with a count below zero; its first part follows the box and the flags (OpenType 1.9, "glyf").</summary>
+    private int? FirstPartOf(int glyph)
+    {
+        var outline = OutlineOf(glyph);
+        return outline.Length > 14 && BinaryPrimitives.ReadInt16BigEndian(outline) < 0 ? BinaryPrimitives.ReadUInt16BigEndian(outline[12..]) : null;
+    }
 
     public ReadOnlySpan<byte> Table(string tag) => _file.Table(tag);
 

@@ -33,12 +33,12 @@ public sealed class FontTests
     public void A_tone_mark_stands_higher_on_a_capital_and_a_dot_below_its_letter()
     {
         var (font, grave, dot) = (Typefaces.Regular, Typefaces.Regular.GlyphOf(0x300), Typefaces.Regular.GlyphOf(0x323));
-        var small = font.Marks.Find(font.GlyphOf('ọ'), grave)!.Value;
-        var capital = font.Marks.Find(font.GlyphOf('Ọ'), grave)!.Value;
+        var small = font.AttachmentOf(font.GlyphOf('ọ'), grave)!.Value;
+        var capital = font.AttachmentOf(font.GlyphOf('Ọ'), grave)!.Value;
 
         Assert.IsGreaterThan(small.Y + 100, capital.Y);
-        Assert.IsNotNull(font.Marks.Find(font.GlyphOf('n'), dot));
-        Assert.IsNull(font.Marks.Find(font.GlyphOf(' '), font.GlyphOf('a')));
+        Assert.IsNotNull(font.AttachmentOf(font.GlyphOf('n'), dot));
+        Assert.IsNull(font.AttachmentOf(font.GlyphOf(' '), font.GlyphOf('a')));
     }
 
     [TestMethod]
