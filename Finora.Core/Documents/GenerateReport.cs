@@ -1,5 +1,4 @@
 using Finora.Core.Identity;
-using Finora.Core.Ledger;
 using Finora.Core.Reports;
 using Finora.Core.Storage;
 using Finora.Core.Time;
