@@ -1,4 +1,5 @@
 using Finora.Benchmarks.Deliveries;
+using Finora.Benchmarks.Documents;
 using Finora.Benchmarks.Harness;
 using Finora.Benchmarks.Http;
 using Finora.Benchmarks.Invoicing;
@@ -9,7 +10,7 @@ using Finora.Benchmarks.Storage;
 
 IBenchmark[] benchmarks =
 [
-    new CommitBenchmark(), new CustomerGetBenchmark(), new DeliveryBenchmark(), new FinalizeBenchmark(), new InvoiceListBenchmark(), new SearchBenchmark(), new SignBenchmark(), new StartBenchmark(),
-    new UblBenchmark(),
+    new CommitBenchmark(), new CustomerGetBenchmark(), new DeliveryBenchmark(), new FinalizeBenchmark(), new InvoiceListBenchmark(), new PdfBenchmark(), new SearchBenchmark(), new SignBenchmark(),
+    new StartBenchmark(), new UblBenchmark(),
 ];
 return await CommandLine.RunAsync(args, benchmarks);

@@ -22,4 +22,7 @@ public static class IdPrefix
     public const string CreditEntry = "crd";
     public const string TopUp = "top";
     public const string Verification = "ver";
+
+    /// <summary>Generated reports; the contract prints no id of them, so it only names the kind in events.</summary>
+    public const string Report = "rpt";
 }

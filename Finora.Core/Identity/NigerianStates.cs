@@ -53,6 +53,9 @@ public static class NigerianStates
         .Append((Name: "FCT", Code: "NG-FC"))
         .ToFrozenDictionary(state => state.Name, state => state.Code, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The name of a state's code; null for anything else.</summary>
+    public static string? NameOf(string code) => NameByCode.GetValueOrDefault(code);
+
     /// <summary>The code of a state given by code or name, in any case, with or without the word "State"; null for anything else.</summary>
     public static string? CodeOf(string text)
     {

@@ -30,6 +30,9 @@ public enum DueKind
 
     /// <summary>A prepaid balance has fallen below the line.</summary>
     LowCredits,
+
+    /// <summary>The address of a generated file has ended.</summary>
+    FileRemoval,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
+using Finora.Core.Documents;
 using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
@@ -254,6 +255,8 @@ public static class Keys
     public static RowKey<NrsCodeList> NrsCodeList(string kind) => new("nrs-code|" + kind);
 
     public static RowKey<StorageUse> StorageUse { get; } = new("sto-use");
+
+    public static RowKey<GeneratedReport> Report(Guid id) => new("rpt|" + Descending(id));
 
     public static RowKey<DomainEvent> Event(Guid id) => new("evt|" + Descending(id));
 

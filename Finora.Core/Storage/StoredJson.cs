@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
+using Finora.Core.Documents;
 using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
@@ -41,6 +42,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(GeneratedReport))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(InvoiceQuota))]

@@ -51,6 +51,7 @@ public static class EventType
     public const string PaymentReceived = "payment.received";
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";
+    public const string ReportGenerated = "report.generated";
 
     /// <summary>Of ours, for operators and mail; no surface tells it.</summary>
     public const string WebhookDisabled = "webhook.disabled";

@@ -23,6 +23,8 @@ namespace Finora.Functions.Business;
 [JsonSerializable(typeof(InactiveBody))]
 [JsonSerializable(typeof(ProductBody))]
 [JsonSerializable(typeof(ProductListBody))]
+[JsonSerializable(typeof(DocumentBody))]
+[JsonSerializable(typeof(VatReturnDocumentBody))]
 [JsonSerializable(typeof(ExpenseBody))]
 [JsonSerializable(typeof(ExpenseListBody))]
 [JsonSerializable(typeof(DeprovisionedBody))]

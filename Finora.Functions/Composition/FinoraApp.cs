@@ -97,6 +97,7 @@ public static class FinoraApp
         services.AddOutgoing(configuration);
         services.AddDeliveries();
         services.AddSingleton<Platform.NrsPresenter>();
+        services.AddSingleton<Pages.FilePage>();
         services.AddHostedService<StorageStartup>();
         services.AddHostedService<Nrs.NrsCodeListStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();

@@ -1,6 +1,7 @@
 using Finora.Azure;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
+using Finora.Core.Documents;
 using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
@@ -184,6 +185,11 @@ public static class FinoraServices
         services.AddSingleton<Receivables>();
         services.AddSingleton<AgeingReport>();
         services.AddSingleton<DashboardReport>();
+        services.AddSingleton<OfferFile>();
+        services.AddSingleton<RemoveFiles>();
+        services.AddSingleton<PrintInvoice>();
+        services.AddSingleton<PrintReceipt>();
+        services.AddSingleton<GenerateReport>();
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();

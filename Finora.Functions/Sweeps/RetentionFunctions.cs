@@ -1,3 +1,4 @@
+using Finora.Core.Documents;
 using Finora.Core.Idempotency;
 using Finora.Core.Limits;
 using Finora.Core.Webhooks;
@@ -6,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Sweeps;
 
 /// <summary>Removes what has served its time. Readers judge that by themselves, so these only keep the store small.</summary>
-public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, ILogger<RetentionFunctions> logger)
+public sealed partial class RetentionFunctions(
+    ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, RemoveFiles removeFiles, ILogger<RetentionFunctions> logger)
 {
     [Function("ForgetIdempotencyKeys")]
     public async Task ForgetKeys([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -19,6 +21,10 @@ public sealed partial class RetentionFunctions(ForgetIdempotencyKeys forgetKeys,
     [Function("ForgetDeliveries")]
     public async Task ForgetDeliveries([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         Handled(logger, "days of deliveries", await deliveries.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [Function("RemoveFiles")]
+    public async Task RemoveFiles([TimerTrigger("0 27 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "generated files", await removeFiles.RunAsync(cancellationToken), timer.IsPastDue);
 
     [LoggerMessage(5101, LogLevel.Debug, "The retention sweep handled {Count} {What}; past due: {PastDue}")]
     private static partial void Handled(ILogger logger, string what, int count, bool pastDue);

@@ -1,4 +1,4 @@
-namespace Finora.Functions.Platform;
+namespace Finora.Functions.Http;
 
 /// <summary>Names of downloads. They are made of invoice numbers, which are letters, digits, '-' and '/'; a file name cannot hold the last.</summary>
 internal static class FileNames

@@ -1,0 +1,61 @@
+using Finora.Core.Identity;
+using Finora.Core.Invoicing;
+using Finora.Core.Payments;
+using Finora.Core.Storage;
+
+namespace Finora.Core.Documents;
+
+/// <summary>
+/// Prints the receipt of a payment as PDF. The seller is the one that the paid invoice was issued by; a receipt without invoice, which freezes no seller, takes the business as it is.
+/// </summary>
+public sealed class PrintReceipt(PaymentRegister payments, InvoiceRegister invoices, TenantStore store)
+{
+    public async Task<Outcome<PrintedFile>> RunAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var found = await payments.GetReceiptAsync(scope, id, cancellationToken);
+        if (!found.IsOk) return found.Failure;
+        var payment = found.Value.Payment;
+        if (payment.ReceiptNumber is not { } number) return Failure.NotFound($"Receipt with id '{id}' was not found.");
+        var seller = await FindSellerAsync(scope, payment, cancellationToken);
+        return new PrintedFile(PrintedFile.Named("Receipt", number, "pdf"), PrintedFile.PdfType, ReceiptPdf.Write(Describe(payment, number, seller, scope)));
+    }
+
+    private async Task<PrintedParty> FindSellerAsync(TenantScope scope, Payment payment, CancellationToken cancellationToken)
+    {
+        if (payment.Allocations is [var first, ..] && await invoices.GetAsync(scope, first.InvoiceId, cancellationToken) is { IsOk: true } invoice && InvoiceDescription.FrozenSeller(invoice.Value) is { } frozen)
+        {
+            return frozen;
+        }
+
+        var business = await store.GetAsync(scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
+        return PartyText.Of(business.Value);
+    }
+
+    private static ReceiptDocument Describe(Payment payment, string number, PrintedParty seller, TenantScope scope) => new()
+    {
+        Number = number,
+        Date = payment.Date,
+        Currency = payment.Currency,
+        Amount = payment.Amount,
+        Seller = seller,
+        PaidBy = payment.PaidBy,
+        Method = MethodWord(payment.Method),
+        Reference = payment.Reference,
+        Allocations = [.. payment.Allocations.Select(part => new PrintedAllocation(part.InvoiceNumber, part.Amount))],
+        Withheld = payment.Withheld,
+        Unallocated = payment.Unallocated,
+        Vat = payment.VatRate is { } rate ? (rate, payment.VatAmount) : null,
+        Notes = payment.Notes,
+        Marks = scope.Test ? [InvoiceDescription.TestMark] : [],
+    };
+
+    private static string MethodWord(PaymentMethod method) => method switch
+    {
+        PaymentMethod.Cash => "Cash",
+        PaymentMethod.BankTransfer => "Bank transfer",
+        PaymentMethod.Card => "Card",
+        PaymentMethod.MobileMoney => "Mobile money",
+        PaymentMethod.Cheque => "Cheque",
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
+    };
+}
