@@ -72,6 +72,7 @@ public static class FinoraApp
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();
         services.AddSingleton<Callbacks.PartnerSignature>();
+        services.AddSingleton<OpenApi.OpenApiDocuments>();
         services.AddHostedService<StorageStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();
         return services;
