@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Azure;
@@ -118,23 +117,7 @@ public sealed class AzureBlobStore : IBlobStore
 
     private BlobClient Blob(string name)
     {
-        BlobNames.Check(name);
+        BlobName.Check(name);
         return _container.GetBlobClient(name);
-    }
-}
-
-/// <summary>The names that <see cref="IBlobStore"/> allows.</summary>
-internal static class BlobNames
-{
-    private const int MaxLength = 512;
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
-
-    /// <exception cref="ArgumentException">The name is none.</exception>
-    public static void Check(string name)
-    {
-        var fine = name is { Length: > 0 and <= MaxLength }
-            && !name.AsSpan().ContainsAnyExcept(Allowed)
-            && name.Split('/').All(segment => segment is not ("" or "." or ".."));
-        if (!fine) throw new ArgumentException("A blob's name is 1 to 512 letters, digits, '-', '_', '.' and '/', without empty, '.' or '..' segments.", nameof(name));
     }
 }

@@ -54,14 +54,15 @@ public sealed class UpdateExpense(TenantStore store, ExpenseBooking booking, Tim
 /// <summary>Cancels an expense and takes its entries back; a draft has none.</summary>
 public sealed class VoidExpense(TenantStore store, ExpenseBooking booking)
 {
-    public Task<Outcome<Expense>> RunAsync(TenantScope scope, Guid id, string reason, CancellationToken cancellationToken) => store.RunAsync<Expense>(
+    /// <param name="callId">Of a call that may be repeated; its repeat gets the voided expense again.</param>
+    public Task<Outcome<Expense>> RunAsync(TenantScope scope, Guid id, string reason, Guid? callId, CancellationToken cancellationToken) => store.RunAsync<Expense>(
         scope,
         async (batch, token) =>
         {
             var stored = await store.GetAsync(scope, Keys.Expense(id), token);
             if (stored is null) return ExpenseRegister.NotFound(id);
-            if (stored.Value.Status == ExpenseStatus.Cancelled) return Failure.Conflict("The expense is already voided.");
-            return booking.Save(batch, stored, await booking.VoidAsync(batch, stored.Value, reason, token));
+            if (stored.Value.Status == ExpenseStatus.Cancelled) return stored.Value.VoidCall is { } by && by == callId ? stored.Value : Failure.Conflict("The expense is already voided.");
+            return booking.Save(batch, stored, await booking.VoidAsync(batch, stored.Value, reason, token) with { VoidCall = callId });
         },
         cancellationToken);
 }

@@ -55,6 +55,9 @@ public sealed record Expense(Guid Id, string Number, ExpenseTerms Terms, DateTim
     public Guid? PaymentEntryId { get; init; }
 
     public string? VoidReason { get; init; }
+
+    /// <summary>The repeatable call that voided it.</summary>
+    public Guid? VoidCall { get; init; }
 }
 
 /// <summary>The lines that an expense posts.</summary>

@@ -153,6 +153,9 @@ public sealed record Invoice : IDocument
 
     public string? VoidReason { get; init; }
 
+    /// <summary>The repeatable call that voided it.</summary>
+    public Guid? VoidCall { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }

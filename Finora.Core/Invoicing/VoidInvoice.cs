@@ -16,15 +16,17 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
 {
     private static readonly Failure TooMuch = Failure.Rule("The invoice has more payments than can be freed at once and cannot be voided.");
 
-    public Task<Outcome<Invoice>> RunAsync(TenantScope scope, Guid id, string reason, CancellationToken cancellationToken) =>
+    /// <param name="callId">Of a call that may be repeated; its repeat gets the voided invoice again.</param>
+    public Task<Outcome<Invoice>> RunAsync(TenantScope scope, Guid id, string reason, Guid? callId, CancellationToken cancellationToken) =>
         store.RunAsync<Invoice>(
             scope,
             async (batch, token) =>
             {
                 var stored = await store.GetAsync(scope, Keys.Invoice(id), token);
                 if (stored is null or { Value.State: InvoiceState.Deleted }) return InvoiceRegister.NotFound(id);
+                if (stored.Value.VoidCall is { } by && by == callId) return stored.Value;
                 if (Refusal(stored.Value) is { } refused) return refused;
-                return await VoidAsync(batch, stored, reason, token);
+                return await VoidAsync(batch, stored, reason, callId, token);
             },
             cancellationToken);
 
@@ -37,7 +39,7 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
         _ => null,
     };
 
-    private async Task<Outcome<Invoice>> VoidAsync(TenantBatch batch, Stored<Invoice> stored, string reason, CancellationToken cancellationToken)
+    private async Task<Outcome<Invoice>> VoidAsync(TenantBatch batch, Stored<Invoice> stored, string reason, Guid? callId, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
         var invoice = stored.Value;
@@ -47,7 +49,7 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
         await FreeAsync(batch, invoice, cancellationToken);
         if (invoice.StockTaken is { } taken) await stock.ReturnAsync(batch, taken, cancellationToken);
         await RelieveAsync(batch, invoice, release, cancellationToken);
-        var voided = invoice with { State = InvoiceState.Voided, VoidedAt = now, VoidReason = reason, Paid = 0, PaymentIds = [], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
+        var voided = invoice with { State = InvoiceState.Voided, VoidedAt = now, VoidReason = reason, VoidCall = callId, Paid = 0, PaymentIds = [], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
         InvoiceIndex.Update(batch, stored, voided);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceVoided, IdPrefix.Invoice, voided.Id, voided.EventCount, now));
         return batch.Fits ? voided : TooMuch;

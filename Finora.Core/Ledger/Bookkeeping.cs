@@ -31,9 +31,10 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
     }
 
     /// <param name="draft">As read; must be a draft.</param>
-    public async Task<JournalEntry> PostDraftAsync(TenantBatch batch, Stored<JournalEntry> draft, CancellationToken cancellationToken)
+    /// <param name="callId">The repeatable call that posts it.</param>
+    public async Task<JournalEntry> PostDraftAsync(TenantBatch batch, Stored<JournalEntry> draft, Guid? callId, CancellationToken cancellationToken)
     {
-        var entry = AsPosted(draft.Value);
+        var entry = AsPosted(draft.Value) with { PostCall = callId };
         batch.Update(draft, entry);
         batch.Delete(Keys.JournalEntryByStatus(JournalStatus.Draft, entry.Id));
         await totals.MoveAsync(batch, entry.Date, entry.Lines, cancellationToken);
@@ -56,7 +57,7 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
     private async Task<JournalEntry> NewAsync(TenantBatch batch, Posting posting, EntryHead head, CancellationToken cancellationToken)
     {
         var number = await numbering.TakeAsync(batch, Series, head.Date.Year, null, cancellationToken);
-        return new JournalEntry(ids.NewId(), number, head.Date, head.Description, head.Source, head.SourceId, posting.Lines, posting.Total, Instant.Now(time));
+        return new JournalEntry(head.EntryId ?? ids.NewId(), number, head.Date, head.Description, head.Source, head.SourceId, posting.Lines, posting.Total, Instant.Now(time));
     }
 
     private JournalEntry AsPosted(JournalEntry entry) => entry with { Status = JournalStatus.Posted, PostedAt = Instant.Now(time) };
@@ -76,4 +77,7 @@ public sealed record EntryHead(DateOnly Date, string Description, JournalSource 
 {
     /// <summary>The number of the document that caused the entry, as the VAT return lists it; the entry's own number where there is none.</summary>
     public string? DocumentNumber { get; init; }
+
+    /// <summary>The id that the entry shall have; null makes one.</summary>
+    public Guid? EntryId { get; init; }
 }

@@ -5,7 +5,11 @@ using Finora.Core.Time;
 namespace Finora.Core.Ledger;
 
 /// <summary>An account to add.</summary>
-public sealed record NewAccount(string Code, string Name, AccountCategory Category, string? Subcategory, string? Description);
+public sealed record NewAccount(string Code, string Name, AccountCategory Category, string? Subcategory, string? Description)
+{
+    /// <summary>Of a call that may be repeated; its repeat gets the account again instead of hearing that the code is used.</summary>
+    public Guid? CallId { get; init; }
+}
 
 /// <summary>New values of an account; a member that is null was not sent. Optional texts are pairs of "was sent" and the value.</summary>
 public sealed record AccountEdit
@@ -22,16 +26,18 @@ public sealed record AccountEdit
 }
 
 /// <summary>Adds an account of the business's own. A code belongs to one account, and system codes are taken from the start.</summary>
-public sealed class CreateAccount(TenantStore store, TimeProvider time)
+public sealed class CreateAccount(TenantStore store, AccountRegister register, TimeProvider time)
 {
     public Task<Outcome<AccountStanding>> RunAsync(TenantScope scope, NewAccount input, CancellationToken cancellationToken) => store.RunAsync<AccountStanding>(
         scope,
         async (batch, token) =>
         {
             var key = Keys.Account(input.Code);
-            if (StandardChart.Find(input.Code) is not null || await store.GetAsync(scope, key, token) is not null) return Failure.Conflict($"The account code {input.Code} is already used.");
+            var known = await store.GetAsync(scope, key, token);
+            if (known?.Value.CreateCall is { } by && by == input.CallId) return await register.StandAsync(scope, known.Value, token);
+            if (known is not null || StandardChart.Find(input.Code) is not null) return Failure.Conflict($"The account code {input.Code} is already used.");
             var now = Instant.Now(time);
-            var account = new AccountRecord(input.Code, input.Name, input.Category, input.Subcategory, now) { Description = input.Description };
+            var account = new AccountRecord(input.Code, input.Name, input.Category, input.Subcategory, now) { Description = input.Description, CreateCall = input.CallId };
             batch.Insert(key, account);
             return new AccountStanding(account, 0, now);
         },

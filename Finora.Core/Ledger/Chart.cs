@@ -14,6 +14,9 @@ public sealed record AccountRecord(string Code, string Name, AccountCategory Cat
 
     public bool IsActive { get; init; } = true;
 
+    /// <summary>The repeatable call that added it.</summary>
+    public Guid? CreateCall { get; init; }
+
     public bool IsSystem => CreatedAt is null;
 
     public AccountSide NormalSide => Category.NormalSide();

@@ -37,6 +37,9 @@ public sealed record JournalEntry(
 
     public DateTimeOffset? PostedAt { get; init; }
 
+    /// <summary>The repeatable call that posted a draft.</summary>
+    public Guid? PostCall { get; init; }
+
     public Guid? ReversalOf { get; init; }
 
     public Guid? ReversedBy { get; init; }

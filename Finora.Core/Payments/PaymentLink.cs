@@ -26,6 +26,9 @@ public sealed record PaymentLink(Guid Id, Guid InvoiceId, string InvoiceNumber, 
     /// <summary><c>by_caller</c>, <c>invoice_voided</c>, <c>invoice_deleted</c>, <c>invoice_settled</c> or <c>business_deprovisioned</c>.</summary>
     public string? StatusReason { get; init; }
 
+    /// <summary>The repeatable call that cancelled it.</summary>
+    public Guid? CancelCall { get; init; }
+
     public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>As the caller sent it: a JSON object of at most 20 members.</summary>

@@ -18,17 +18,19 @@ public sealed class PaymentLinks(TenantStore store, PointerStore pointers, TimeP
     }
 
     /// <summary>Closes an active link's page. A payment that still arrives through it is booked all the same.</summary>
-    public Task<Outcome<PaymentLinkView>> CancelAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+    /// <param name="callId">Of a call that may be repeated; its repeat gets the cancelled link again.</param>
+    public Task<Outcome<PaymentLinkView>> CancelAsync(TenantScope scope, Guid id, Guid? callId, CancellationToken cancellationToken) =>
         store.RunAsync<PaymentLinkView>(
             scope,
             async (batch, token) =>
             {
                 var view = await GetAsync(scope, id, token);
                 if (!view.IsOk) return view.Failure;
+                if (view.Value.Link.CancelCall is { } by && by == callId) return view;
                 if (view.Value.State != PaymentLinkState.Active) return Failure.Conflict("Only an active payment link can be cancelled.");
                 var stored = await store.GetAsync(scope, Keys.PaymentLink(id), token);
                 if (stored is not { Value.State: PaymentLinkState.Active }) return Failure.Busy();
-                var cancelled = Cancelled(stored.Value, "by_caller", Instant.Now(time));
+                var cancelled = Cancelled(stored.Value, "by_caller", Instant.Now(time)) with { CancelCall = callId };
                 batch.Update(stored, cancelled);
                 return view.Value with { Link = cancelled, State = PaymentLinkState.Cancelled };
             },

@@ -13,6 +13,9 @@ public sealed record WantedAllocation(Guid InvoiceId, long AmountKobo);
 /// <summary>Money that a business says it received, checked in form by the surface. Without allocations it is a sale of its own.</summary>
 public sealed record NewReceipt(long AmountKobo, string PaidBy)
 {
+    /// <summary>Null makes one. A given id makes the call safe to repeat: a receipt that is there already is the answer.</summary>
+    public Guid? Id { get; init; }
+
     public string? PayerEmail { get; init; }
 
     /// <summary>No invoice twice.</summary>
@@ -50,6 +53,7 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
             scope,
             async (batch, token) =>
             {
+                if (input.Id is { } id && await store.GetAsync(scope, Keys.Payment(id), token) is { } known) return new OpenPayment(known.Value, input.PayerEmail);
                 var money = Arrive(input, cipher);
                 if (await ClaimReferenceAsync(batch, input, money, token) is { } taken) return taken;
                 var booked = key is null ? await SellAsync(batch, input, money, token) : await SettleAsync(batch, input, money, key, token);
@@ -62,7 +66,7 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
 
     private ArrivedMoney Arrive(NewReceipt input, TenantCipher cipher)
     {
-        var (id, now) = (ids.NewId(), Instant.Now(time));
+        var (id, now) = (input.Id ?? ids.NewId(), Instant.Now(time));
         return new ArrivedMoney(input.AmountKobo, Currencies.Naira, input.Date ?? LagosCalendar.DayOf(now), now, input.Method, PaymentSource.BusinessApi)
         {
             Id = id,

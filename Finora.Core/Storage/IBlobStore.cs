@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Finora.Core.Storage;
 
 /// <summary>
@@ -33,4 +35,20 @@ public sealed record BlobContent(Stream Content, string ContentType, string? Dow
 public sealed record StoredBlob(Stream Content, string ContentType, string? DownloadName, long Length) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Content.DisposeAsync();
+}
+
+/// <summary>The names that every store allows, so that nothing works on one machine and breaks in the cloud.</summary>
+public static class BlobName
+{
+    private const int MaxLength = 512;
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
+
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    public static void Check(string name)
+    {
+        var isFine = name is { Length: > 0 and <= MaxLength }
+            && !name.AsSpan().ContainsAnyExcept(Allowed)
+            && name.Split('/').All(segment => segment is not ("" or "." or ".."));
+        if (!isFine) throw new ArgumentException("A blob's name is 1 to 512 letters, digits, '-', '_', '.' and '/', without empty, '.' or '..' segments.", nameof(name));
+    }
 }

@@ -18,10 +18,15 @@ public sealed record RowPage(IReadOnlyList<Row> Rows, string? Continuation);
 /// <summary>A range of row keys of one partition: <paramref name="From"/> included, <paramref name="To"/> excluded, both ordinal.</summary>
 public readonly record struct KeyRange(string From, string To)
 {
-    /// <summary>All keys that start with <paramref name="prefix"/>. The upper end is the prefix with its last character raised by one.</summary>
+    /// <summary>
+    /// All keys that start with <paramref name="prefix"/>. The upper end is the prefix with its last character raised by one, so that may not be the last before the
+    /// surrogates, which no key holds, or the last of all.
+    /// </summary>
+    /// <exception cref="ArgumentException">The prefix is empty or has no such end.</exception>
     public static KeyRange Prefix(string prefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
+        if (prefix[^1] is '\uD7FF' or '\uFFFF') throw new ArgumentException("No character that a key may hold follows the last one of the prefix.", nameof(prefix));
         return new KeyRange(prefix, string.Concat(prefix.AsSpan(0, prefix.Length - 1), [(char)(prefix[^1] + 1)]));
     }
 }

@@ -36,7 +36,7 @@ public sealed class AccountFunctions(AccountRegister register, CreateAccount cre
         var call = request.Call();
         var input = AccountBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await create.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await create.RunAsync(call.Scope, input.Value with { CallId = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, AccountBody.From(outcome.Value), BusinessJson.Default.AccountBody) : Replies.Failed(call, outcome.Failure);
     }
 

@@ -43,7 +43,7 @@ public sealed class ExpenseFunctions(
         var call = request.Call();
         var input = NewExpenseBody.Read(call.Json, LagosCalendar.Today(time));
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await record.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await record.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         if (!outcome.IsOk) return Replies.Failed(call, outcome.Failure);
         return Replies.Created(call, ExpenseBody.From(outcome.Value, await charts.ReadAsync(call.Scope, cancellationToken)), BusinessJson.Default.ExpenseBody);
     }
@@ -69,7 +69,7 @@ public sealed class ExpenseFunctions(
         var reason = InvoiceChangeBody.ReadReason(call.Json);
         if (!reason.IsOk) return Replies.Failed(call, reason.Failure);
         return await PrintAsync(
-            call, PublicId.TryParse(IdPrefix.Expense, id, out var expenseId) ? await cancel.RunAsync(call.Scope, expenseId, reason.Value, cancellationToken) : NoSuchExpense, cancellationToken);
+            call, PublicId.TryParse(IdPrefix.Expense, id, out var expenseId) ? await cancel.RunAsync(call.Scope, expenseId, reason.Value, call.RecordId, cancellationToken) : NoSuchExpense, cancellationToken);
     }
 
     private static Failure NoSuchExpense => PathId.NotFound("expense");

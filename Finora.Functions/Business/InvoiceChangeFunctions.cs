@@ -41,7 +41,7 @@ public sealed class InvoiceChangeFunctions(ChangeDraft drafts, VoidInvoice voidi
         var reason = InvoiceChangeBody.ReadReason(call.Json);
         if (!reason.IsOk) return Replies.Failed(call, reason.Failure);
         if (!PublicId.TryParse(IdPrefix.Invoice, id, out var invoiceId)) return Replies.Failed(call, PathId.NotFound("invoice"));
-        return Answer(call, await voiding.RunAsync(call.Scope, invoiceId, reason.Value, cancellationToken));
+        return Answer(call, await voiding.RunAsync(call.Scope, invoiceId, reason.Value, call.RecordId, cancellationToken));
     }
 
     /// <summary>A record that the body names answers with its field; the invoice of the path as any unknown one.</summary>

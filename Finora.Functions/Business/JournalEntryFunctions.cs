@@ -40,7 +40,7 @@ public sealed class JournalEntryFunctions(Journal journal, Charts charts, ListQu
         var call = request.Call();
         var input = NewJournalEntryBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        return await PrintNewAsync(call, await draft.RunAsync(call.Scope, input.Value, cancellationToken), cancellationToken);
+        return await PrintNewAsync(call, await draft.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken), cancellationToken);
     }
 
     [Function("BusinessPostJournalEntry")]
@@ -49,7 +49,7 @@ public sealed class JournalEntryFunctions(Journal journal, Charts charts, ListQu
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/journal-entries/{id}/post")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        return await PrintAsync(call, PublicId.TryParse(IdPrefix.JournalEntry, id, out var entryId) ? await post.RunAsync(call.Scope, entryId, cancellationToken) : NoSuchEntry, cancellationToken);
+        return await PrintAsync(call, PublicId.TryParse(IdPrefix.JournalEntry, id, out var entryId) ? await post.RunAsync(call.Scope, entryId, call.RecordId, cancellationToken) : NoSuchEntry, cancellationToken);
     }
 
     [Function("BusinessReverseJournalEntry")]
@@ -61,7 +61,7 @@ public sealed class JournalEntryFunctions(Journal journal, Charts charts, ListQu
         var input = NewJournalEntryBody.ReadReversal(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
         if (!PublicId.TryParse(IdPrefix.JournalEntry, id, out var entryId)) return Replies.Failed(call, NoSuchEntry);
-        return await PrintNewAsync(call, await reverse.RunAsync(call.Scope, entryId, input.Value.Reason, input.Value.Date, cancellationToken), cancellationToken);
+        return await PrintNewAsync(call, await reverse.RunAsync(call.Scope, entryId, input.Value.Reason, input.Value.Date, call.RecordId, cancellationToken), cancellationToken);
     }
 
     private static Failure NoSuchEntry => PathId.NotFound("journal entry");

@@ -42,7 +42,7 @@ public sealed class PaymentLinkFunctions(GeneratePaymentLink generate, PaymentLi
     {
         var call = request.Call();
         if (!PublicId.TryParse(IdPrefix.PaymentLink, paymentLinkId, out var linkId)) return Replies.Failed(call, PathId.NotFound("payment link"));
-        var outcome = await links.CancelAsync(call.Scope, linkId, cancellationToken);
+        var outcome = await links.CancelAsync(call.Scope, linkId, call.RecordId, cancellationToken);
         return outcome.IsOk ? Replies.Ok(call, PaymentLinkBody.From(outcome.Value, settings), BusinessJson.Default.PaymentLinkBody)
             : Replies.Failed(call, outcome.Failure.Code == Core.FailureCode.NotFound ? PathId.NotFound("payment link") : outcome.Failure);
     }

@@ -29,7 +29,7 @@ public sealed class ReceiptFunctions(PaymentRegister payments, RecordReceipt rec
         var call = request.Call();
         var input = NewReceiptBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await record.RunAsync(call.Scope, input.Value, cancellationToken);
+        var outcome = await record.RunAsync(call.Scope, input.Value with { Id = call.RecordId }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, ReceiptBody.From(call.Scope.TenantId, outcome.Value), BusinessJson.Default.ReceiptBody) : Replies.Failed(call, outcome.Failure);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Finora.Core.Storage;
 
 namespace Finora.Local.Storage;
@@ -16,8 +15,6 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
     /// <summary>An upload older than this is one that a crash cut off. No client sends for so long.</summary>
     private static readonly TimeSpan LongestUpload = TimeSpan.FromDays(1);
 
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
-
     /// <summary>The tables are there as soon as the file is open; removes what crashes have left.</summary>
     public async Task EnsureContainerAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +27,7 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
 
     public async Task<bool> PutAsync(string name, BlobContent content, bool overwrite, CancellationToken cancellationToken)
     {
-        CheckName(name);
+        BlobName.Check(name);
         if (!overwrite && await FindIdAsync(name, cancellationToken) is not null) return false;
         var upload = database.NextVersion();
         try
@@ -46,7 +43,7 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
 
     public async Task<StoredBlob?> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        CheckName(name);
+        BlobName.Check(name);
         return await database.Readers.RunAsync(
             session =>
             {
@@ -61,7 +58,7 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
 
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        CheckName(name);
+        BlobName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         return await database.Writer.RunAsync(session =>
         {
@@ -74,7 +71,7 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
     /// <summary>Null: a file has no address.</summary>
     public Task<Uri?> GetReadUrlAsync(string name, DateTimeOffset expiresOn, CancellationToken cancellationToken)
     {
-        CheckName(name);
+        BlobName.Check(name);
         return Task.FromResult<Uri?>(null);
     }
 
@@ -129,14 +126,6 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
 
     private ValueTask<object?> FindIdAsync(string name, CancellationToken cancellationToken) =>
         database.Readers.RunAsync(session => session.Scalar(SqliteBlobSql.FindId, name), cancellationToken);
-
-    private static void CheckName(string name)
-    {
-        var valid = name is { Length: > 0 and <= 512 }
-            && !name.AsSpan().ContainsAnyExcept(NameCharacters)
-            && name.Split('/').All(segment => segment is not ("" or "." or ".."));
-        if (!valid) throw new ArgumentException("A blob's name is 1 to 512 letters, digits, '-', '_', '.' and '/', without empty, '.' or '..' segments.", nameof(name));
-    }
 
     /// <param name="Chunks">Full chunks already stored.</param>
     /// <param name="Rest">What follows them.</param>
