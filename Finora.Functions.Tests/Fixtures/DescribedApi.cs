@@ -41,7 +41,7 @@ internal sealed class DescribedApi
     public JsonElement Resolve(JsonElement node) => _schema.Resolve(node);
 
     /// <summary>The schema of every error.</summary>
-    public JsonElement Error => _document.GetProperty("components").GetProperty("schemas").GetProperty("Error");
+    public JsonElement ErrorSchema => _document.GetProperty("components").GetProperty("schemas").GetProperty("Error");
 
     private static bool IsParameter(string segment) => segment.StartsWith('{');
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Finora.Core.Identity;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -7,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.OpenApi;
 
 /// <summary>A function as the attributes in the code tell it, with its description.</summary>
-internal sealed partial class DescribedFunction
+internal sealed class DescribedFunction
 {
     /// <summary>The kinds of ids in paths, by the segment before them.</summary>
     private static readonly Dictionary<string, (string Pattern, string Example)> Ids = new(StringComparer.Ordinal)
@@ -34,7 +33,7 @@ internal sealed partial class DescribedFunction
     private DescribedFunction(HttpTriggerAttribute trigger, AccessAttribute rule, RouteDescription description)
     {
         (Rule, Description) = (rule, description);
-        Path = "/" + Constraint().Replace(trigger.Route!, "}");
+        Path = "/" + string.Join('/', trigger.Route!.Split('/').Select(WithoutConstraint));
         Methods = [.. trigger.Methods!.Select(method => method.ToLowerInvariant())];
     }
 
@@ -74,6 +73,5 @@ internal sealed partial class DescribedFunction
 
     private static (string Pattern, string Example) Id(string prefix, string encoded) => (PublicId.PatternOf(prefix), $"{prefix}_{encoded}");
 
-    [GeneratedRegex(":[^}]+}", RegexOptions.CultureInvariant)]
-    private static partial Regex Constraint();
+    private static string WithoutConstraint(string segment) => segment.StartsWith('{') && segment.Contains(':') ? segment[..segment.IndexOf(':')] + "}" : segment;
 }
