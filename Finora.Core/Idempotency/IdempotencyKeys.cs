@@ -44,7 +44,7 @@ public sealed partial class IdempotencyKeys(
             if (!next.IsOk) return next.Failure;
             if (next.Value.State == IdempotencyState.Finished) return Replay(cipher, key, next.Value);
             if (next.Value.FirstSeen != row?.Value.FirstSeen) await ScheduleExpiryAsync(call.Scope, subject, next.Value, cancellationToken);
-            if (await rows.WriteAsync(key, row, next.Value, cancellationToken) is { } taken) return new IdempotencyStart(new IdempotencyClaim(call.Scope, key, taken), null);
+            if (await rows.WriteAsync(key, row, next.Value, cancellationToken) is { } taken) return new IdempotencyStart(ClaimOf(call.Scope, key, taken, row?.Value), null);
         }
 
         return StillRunning();
@@ -73,6 +73,10 @@ public sealed partial class IdempotencyKeys(
     /// <summary>Frees the key after a call whose answer is not kept.</summary>
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancellationToken) =>
         rows.WriteAsync(claim.Key, claim.Row, claim.Row.Value with { State = IdempotencyState.Free }, cancellationToken);
+
+    /// <summary>A record that is still running and yet could be taken is that of a run which died, or has outlived its day and is a new call.</summary>
+    private static IdempotencyClaim ClaimOf(TenantScope scope, CounterKey<IdempotencyRecord> key, CounterRow<IdempotencyRecord> taken, IdempotencyRecord? before) =>
+        new(scope, key, taken) { TakenOverFrom = before is { State: IdempotencyState.Running } && before.RecordId == taken.Value.RecordId ? before.TakenAt : null };
 
     private static string Binding(CounterKey<IdempotencyRecord> key) => $"{key.Partition}|{key.Name}";
 

@@ -18,6 +18,9 @@ public sealed record StoredAnswer(int Status, ReadOnlyMemory<byte> Body);
 /// <param name="Row">The record at the version that this call wrote; whoever takes the call over writes the next.</param>
 public sealed record IdempotencyClaim(TenantScope Scope, CounterKey<IdempotencyRecord> Key, CounterRow<IdempotencyRecord> Row)
 {
+    /// <summary>UTC; when the run began whose place this one takes, since it never told its end. Null for a first run.</summary>
+    public DateTimeOffset? TakenOverFrom { get; init; }
+
     /// <inheritdoc cref="IdempotencyRecord.RecordId"/>
     public Guid RecordId => Row.Value.RecordId;
 

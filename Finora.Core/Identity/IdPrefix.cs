@@ -14,4 +14,7 @@ public static class IdPrefix
     public const string Expense = "exp";
     public const string ApiKey = "key";
     public const string Event = "evt";
+    public const string CreditEntry = "crd";
+    public const string TopUp = "top";
+    public const string Verification = "ver";
 }

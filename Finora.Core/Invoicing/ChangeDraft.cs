@@ -32,7 +32,7 @@ public sealed record DraftChange
 /// Changes or deletes a draft. The number stays, whatever the new date; what changed is priced anew; another customer brings a new copy of the buyer and
 /// of what kind of sale it is.
 /// </summary>
-public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, ProductLines products, IdGenerator ids, TimeProvider time)
+public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, ProductLines products, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     private const decimal DefaultVatRate = 7.5m;
 
@@ -49,8 +49,7 @@ public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, Produc
                 if (!priced.IsOk) return priced.Failure;
                 var sold = await SellToAsync(scope, priced.Value, change, cipher, token);
                 if (!sold.IsOk) return sold.Failure;
-                InvoiceIndex.Update(batch, stored.Value, sold.Value);
-                return sold;
+                return await index.UpdateAsync(batch, stored.Value, sold.Value, null, token);
             },
             cancellationToken);
     }
@@ -64,8 +63,7 @@ public sealed class ChangeDraft(TenantStore store, TenantKeyring keyring, Produc
                 var stored = await GetDraftAsync(scope, id, token);
                 if (!stored.IsOk) return stored.Failure;
                 var deleted = stored.Value.Value with { State = InvoiceState.Deleted, UpdatedAt = Instant.Now(time) };
-                InvoiceIndex.Update(batch, stored.Value, deleted);
-                return deleted;
+                return await index.UpdateAsync(batch, stored.Value, deleted, null, token);
             },
             cancellationToken);
 

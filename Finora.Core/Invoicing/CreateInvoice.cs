@@ -9,7 +9,7 @@ namespace Finora.Core.Invoicing;
 /// <summary>
 /// Makes a draft with its number. Number, draft and event are one batch, so a number is neither lost nor given twice. A draft is in no ledger.
 /// </summary>
-public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, Numbering numbering, IdGenerator ids, TimeProvider time)
+public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, ProductLines products, InvoiceNumbers numbers, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     /// <summary>Days until payment is due unless the caller says otherwise.</summary>
     internal const int DefaultPaymentDays = 10;
@@ -33,32 +33,22 @@ public sealed class CreateInvoice(TenantStore store, TenantKeyring keyring, Prod
                 var customer = await store.GetAsync(scope, Keys.Customer(input.CustomerId), token);
                 if (customer is null) return Failure.NotFound("The customer was not found.", "customerId");
                 if (!customer.Value.IsActive) return new Failure(FailureCode.RuleBroken, "The customer is not active.", [new FieldFault("customerId", "must be an active customer")]);
-                var number = await TakeNumberAsync(batch, input, issueDate, token);
+                var invoiceId = input.Id ?? ids.NewId();
+                var number = await numbers.TakeAsync(batch, input.Number, issueDate.Year, input.NumberMustFoldApart, invoiceId, token);
                 if (!number.IsOk) return number.Failure;
                 var buyer = CustomerDirectory.Open(cipher, customer.Value);
-                var invoice = Make(input, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
-                batch.Insert(Keys.Invoice(invoice.Id), invoice);
-                batch.Insert(Keys.InvoiceByNumber(invoice.Number), new IdReference(invoice.Id));
-                InvoiceIndex.Move(batch, null, invoice);
+                var invoice = Make(input with { Id = invoiceId }, number.Value, issueDate, dueDate, priced.Value.Lines, priced.Value.Totals, buyer, cipher);
+                await index.InsertAsync(batch, invoice, token);
                 batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceCreated, IdPrefix.Invoice, invoice.Id, invoice.EventCount, invoice.CreatedAt));
                 return new OpenInvoice(invoice, buyer.Personal, null);
             },
             cancellationToken);
     }
 
-    private async Task<Outcome<string>> TakeNumberAsync(TenantBatch batch, NewInvoice input, DateOnly issueDate, CancellationToken cancellationToken)
-    {
-        if (input.Number is { } given) return await IsTakenAsync(given, cancellationToken) ? Failure.Conflict($"The invoice number {given} is already used.") : given;
-        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
-        return await numbering.TakeAsync(batch, business.Value.InvoicePrefix, issueDate.Year, IsTakenAsync, cancellationToken);
-
-        async Task<bool> IsTakenAsync(string number, CancellationToken token) => await store.GetAsync(batch.Scope, Keys.InvoiceByNumber(number), token) is not null;
-    }
-
     private Invoice Make(
         NewInvoice input, string number, DateOnly issueDate, DateOnly dueDate, IReadOnlyList<InvoiceLine> lines, InvoiceTotals totals, OpenCustomer buyer, TenantCipher cipher)
     {
-        var id = input.Id ?? ids.NewId();
+        var id = input.Id!.Value;
         var now = Instant.Now(time);
         return new Invoice
         {

@@ -131,6 +131,9 @@ public sealed record Invoice : IDocument
     /// <summary>The tax among <see cref="Credited"/>.</summary>
     public long CreditedTax { get; init; }
 
+    /// <summary>How what is owed on it changed, by day of the books; kept by <see cref="InvoiceIndex"/>.</summary>
+    public IReadOnlyList<DebtMove> Debt { get; init; } = [];
+
     /// <summary>Fingerprint of number, seller TIN and issue date; null on drafts.</summary>
     public string? Irn { get; init; }
 
@@ -168,6 +171,12 @@ public sealed record Invoice : IDocument
     /// <summary>The invoice as the ledger sees it.</summary>
     [JsonIgnore]
     public InvoicePosition Position => new(Totals.Total, Totals.Tax, ExchangeRate, Paid, Withheld, Credited, CreditedTax);
+
+    /// <summary>What the books hold as owed on it: naira kobo, and minor units of its currency.</summary>
+    internal (long Kobo, long Amount) Owed => State == InvoiceState.Issued ? (Position.Books.TradeDebtors, Due) : default;
+
+    /// <summary>What was owed on it before any payment.</summary>
+    internal (long Kobo, long Amount) OwedAsIssued => (new InvoicePosition(Totals.Total, Totals.Tax, ExchangeRate).Books.TradeDebtors, Totals.Total);
 
     public bool IsPaid => State == InvoiceState.Issued && Due == 0;
 

@@ -14,7 +14,7 @@ public sealed record IssueRequest(Guid InvoiceId, DateOnly? IssueDate, bool Mark
 /// Issues a draft: number, content, seller and buyer are frozen, the UBL document is signed, the entry is posted, the customer owes. One batch; a failure to
 /// sign changes nothing. With <see cref="IssueRequest.MarkSent"/> it may be repeated on an issued invoice and then only notes the new dispatch.
 /// </summary>
-public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, IdGenerator ids, TimeProvider time)
+public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     /// <summary>A voided invoice is sent to nobody.</summary>
     public static Failure Cancelled { get; } = Failure.Conflict("The invoice is cancelled.");
@@ -41,8 +41,7 @@ public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, Invoi
         }
 
         if (request.MarkSent) invoice = MarkSent(batch, invoice);
-        InvoiceIndex.Update(batch, stored, invoice);
-        return invoice;
+        return await index.UpdateAsync(batch, stored, invoice, null, cancellationToken);
     }
 
     private async Task<Outcome<Invoice>> IssueAsync(TenantBatch batch, Invoice draft, IssueRequest request, SigningKeyVersion key, CancellationToken cancellationToken)

@@ -11,6 +11,12 @@ public sealed record NewInvoice(Guid CustomerId, IReadOnlyList<NewInvoiceLine> L
     /// <summary>Given by the caller; null takes the next of the series.</summary>
     public string? Number { get; init; }
 
+    /// <summary>
+    /// Whether the number must differ from all others in its letters and digits, case apart, as the tax authority keeps it and the Platform API asks; otherwise it
+    /// must only differ.
+    /// </summary>
+    public bool NumberMustFoldApart { get; init; }
+
     public DateOnly? IssueDate { get; init; }
 
     public DateOnly? DueDate { get; init; }

@@ -12,7 +12,7 @@ namespace Finora.Core.Invoicing;
 /// Voids an issued invoice in one batch: the issue entry is reversed and linked to its reversal, money that was allocated is freed on its payments and stays
 /// with the customer, what was sold goes back to stock, and the customer no longer owes it. Payment links and sessions close with the invoice, which their readers judge.
 /// </summary>
-public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeeping stock, IdGenerator ids, TimeProvider time)
+public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeeping stock, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     private static readonly Failure TooMuch = Failure.Rule("The invoice has more payments than can be freed at once and cannot be voided.");
 
@@ -50,12 +50,15 @@ public sealed class VoidInvoice(TenantStore store, Bookkeeping books, StockKeepi
         if (invoice.StockTaken is { } taken) await stock.ReturnAsync(batch, taken, cancellationToken);
         await RelieveAsync(batch, invoice, release, cancellationToken);
         var voided = invoice with { State = InvoiceState.Voided, VoidedAt = now, VoidReason = reason, VoidCall = callId, Paid = 0, PaymentIds = [], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
-        InvoiceIndex.Update(batch, stored, voided);
+        voided = await index.UpdateAsync(batch, stored, voided, DayOf(invoice), cancellationToken);
         batch.Raise(new DomainEvent(ids.NewId(), EventType.InvoiceVoided, IdPrefix.Invoice, voided.Id, voided.EventCount, now));
         return batch.Fits ? voided : TooMuch;
     }
 
-    private EntryHead Head(Invoice invoice, string description) => new(LagosCalendar.Today(time), description, JournalSource.Invoice, invoice.Id) { DocumentNumber = invoice.Number };
+    /// <summary>A reversal never comes before what it reverses: an invoice dated later is voided on its own day.</summary>
+    private DateOnly DayOf(Invoice invoice) => invoice.IssueDate > LagosCalendar.Today(time) ? invoice.IssueDate : LagosCalendar.Today(time);
+
+    private EntryHead Head(Invoice invoice, string description) => new(DayOf(invoice), description, JournalSource.Invoice, invoice.Id) { DocumentNumber = invoice.Number };
 
     private async Task ReverseAsync(TenantBatch batch, Invoice invoice, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Finora.Core.Ledger;
 /// Puts postings into the books, in the batch of their cause: a fact and its entry are stored together or not at all, and with the entry the running totals
 /// and what the VAT return tells of it. There is no other way into the books.
 /// </summary>
-public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGenerator ids, TimeProvider time)
+public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, OwnAccounts ownAccounts, IdGenerator ids, TimeProvider time)
 {
     private const string Series = "JE";
 
@@ -37,7 +37,7 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
         var entry = AsPosted(draft.Value) with { PostCall = callId };
         batch.Update(draft, entry);
         batch.Delete(Keys.JournalEntryByStatus(JournalStatus.Draft, entry.Id));
-        await totals.MoveAsync(batch, entry.Date, entry.Lines, cancellationToken);
+        await MoveAsync(batch, entry, cancellationToken);
         return entry;
     }
 
@@ -67,7 +67,13 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, IdGen
         batch.Insert(Keys.JournalEntry(entry.Id), entry);
         batch.Insert(Keys.JournalEntryBySource(entry.Source, entry.Id), new IdReference(entry.Id));
         if (VatItem.Of(entry, head.DocumentNumber ?? entry.Number) is { } item) batch.Insert(Keys.VatItem(entry.Date, entry.Id), item);
+        await MoveAsync(batch, entry, cancellationToken);
+    }
+
+    private async Task MoveAsync(TenantBatch batch, JournalEntry entry, CancellationToken cancellationToken)
+    {
         await totals.MoveAsync(batch, entry.Date, entry.Lines, cancellationToken);
+        if (entry.Lines.Any(line => !StandardChart.Has(line.Account))) await ownAccounts.GuardAsync(batch, cancellationToken);
     }
 }
 

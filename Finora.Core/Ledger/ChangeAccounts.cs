@@ -48,7 +48,7 @@ public sealed class CreateAccount(TenantStore store, AccountRegister register, T
 /// Changes an account. Of a system account the name and the category may change, of an own one everything but code and category; an own account may be
 /// switched off while nothing stands on it.
 /// </summary>
-public sealed class UpdateAccount(TenantStore store, AccountRegister register)
+public sealed class UpdateAccount(TenantStore store, AccountRegister register, OwnAccounts ownAccounts)
 {
     public Task<Outcome<AccountStanding>> RunAsync(TenantScope scope, string code, AccountEdit edit, CancellationToken cancellationToken) => store.RunAsync<AccountStanding>(
         scope,
@@ -59,6 +59,7 @@ public sealed class UpdateAccount(TenantStore store, AccountRegister register)
             var account = stored?.Value ?? (StandardChart.Find(code) is { } system ? AccountRecord.Of(system) : null);
             if (account is null) return AccountRegister.NotFound();
             if (Forbidden(account, edit) is { } member) return Failure.Rule($"The {member} of {(account.IsSystem ? "a system account" : "an own account")} cannot be changed.");
+            if (edit.IsActive == false && account.IsActive) await ownAccounts.GuardAsync(batch, token);
             var standing = await register.StandAsync(scope, account, token);
             if (edit.IsActive == false && standing.Balance != 0) return Failure.Rule("An account with a balance cannot be switched off.");
             var changed = Apply(account, edit);

@@ -68,6 +68,8 @@ public static class StandardChart
     /// <summary>The system account of a code, or null.</summary>
     public static ChartAccount? Find(string code) => ByCode.GetValueOrDefault(code);
 
+    public static bool Has(string code) => ByCode.ContainsKey(code);
+
     private static IEnumerable<ChartAccount> Group(
         AccountCategory category, string subcategory, params (string Code, string Name)[] accounts) =>
         accounts.Select(account => new ChartAccount(account.Code, account.Name, category, subcategory));

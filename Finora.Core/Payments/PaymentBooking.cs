@@ -44,7 +44,7 @@ public sealed record Settlement(Stored<Invoice> Stored, Invoice Invoice, long Am
 /// Books money inside the batch of the use case that took it: payment, receipt number, journal entry, the invoice's new amounts, the customer's balance and
 /// the events. The rows of invoice and customer are written here, once.
 /// </summary>
-public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGenerator ids, TimeProvider time)
+public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, InvoiceIndex index, IdGenerator ids, TimeProvider time)
 {
     private const string ReceiptSeries = "REC";
 
@@ -70,7 +70,8 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         };
         var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount))]);
         payment = await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken);
-        var settled = settlements.Select(part => Apply(batch, part, payment.Id, money.PaidAt)).ToArray();
+        var settled = new List<Invoice>(settlements.Count);
+        foreach (var part in settlements) settled.Add(await ApplyAsync(batch, part, payment, money.PaidAt, cancellationToken));
         Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), payment.Unallocated);
         Insert(batch, payment);
         return (payment, settled);
@@ -139,16 +140,15 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, IdGen
         return payment with { JournalEntryId = entry.Id };
     }
 
-    private Invoice Apply(TenantBatch batch, Settlement part, Guid paymentId, DateTimeOffset paidAt)
+    private Task<Invoice> ApplyAsync(TenantBatch batch, Settlement part, Payment payment, DateTimeOffset paidAt, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
         var invoice = part.Invoice;
-        var settled = invoice with { Paid = invoice.Paid + part.Amount, PaymentIds = [.. invoice.PaymentIds, paymentId], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
+        var settled = invoice with { Paid = invoice.Paid + part.Amount, PaymentIds = [.. invoice.PaymentIds, payment.Id], UpdatedAt = now, EventCount = invoice.EventCount + 1 };
         if (settled.IsPaid) settled = settled with { PaidAt = paidAt };
         var type = settled.IsPaid ? EventType.InvoicePaid : EventType.InvoicePartiallyPaid;
         batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Invoice, settled.Id, settled.EventCount, now));
-        InvoiceIndex.Update(batch, part.Stored, settled);
-        return settled;
+        return index.UpdateAsync(batch, part.Stored, settled, payment.Date, cancellationToken);
     }
 
     /// <summary>Money that the business itself recorded was not received through a gateway, so only the receipt is told.</summary>

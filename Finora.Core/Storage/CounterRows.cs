@@ -32,13 +32,17 @@ public sealed class CounterRows(ITableStore tables)
 
     /// <summary>Writes the version after <paramref name="known"/>, or the first where there is none.</summary>
     /// <returns>What is stored now, or null when another instance wrote first and nothing was stored.</returns>
-    public async Task<CounterRow<T>?> WriteAsync<T>(CounterKey<T> key, CounterRow<T>? known, T document, CancellationToken cancellationToken)
+    public Task<CounterRow<T>?> WriteAsync<T>(CounterKey<T> key, CounterRow<T>? known, T document, CancellationToken cancellationToken)
+        where T : IDocument => WriteAsync(key, known, document, [], cancellationToken);
+
+    /// <summary>The same, and with it in one batch further rows of the partition. Null as well when one of those stood in the way.</summary>
+    public async Task<CounterRow<T>?> WriteAsync<T>(CounterKey<T> key, CounterRow<T>? known, T document, IReadOnlyList<RowChange> beside, CancellationToken cancellationToken)
         where T : IDocument
     {
         var next = new CounterRow<T>((known?.Version ?? 0) + 1, document);
         var insert = RowChange.Insert(key.Version(next.Version), T.Schema, Documents.Write(document));
         var first = known is null ? RowChange.Insert(key.Anchor, 0, "{}"u8.ToArray()) : RowChange.Delete(key.Version(known.Version));
-        var result = await tables.CommitAsync(StoreTable.Counters, key.Partition, [first, insert], cancellationToken);
+        var result = await tables.CommitAsync(StoreTable.Counters, key.Partition, [first, insert, .. beside], cancellationToken);
         return result.IsCommitted ? next : null;
     }
 

@@ -13,6 +13,9 @@ public enum DueKind
 
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
+
+    /// <summary>A prepaid balance has fallen below the line.</summary>
+    LowCredits,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

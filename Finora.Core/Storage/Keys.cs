@@ -67,11 +67,32 @@ public static class Keys
 
     public static RowRange<IdReference> InvoicesByGroup(InvoiceGroup group) => new(KeyRange.Prefix($"inv-grp|{group}|"));
 
-    /// <summary>
-    /// Numbers that differ only in case or in '-' and '/' are one: the tax authority's number of an invoice keeps nothing but its letters and digits.
-    /// </summary>
-    public static RowKey<IdReference> InvoiceByNumber(string number) =>
-        new("inv-no|" + (string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } bare ? bare : Escape(number)));
+    /// <summary>The row of <see cref="InvoiceGroup.Open"/>: the list reads it as a reference, the ageing with what is owed.</summary>
+    public static RowKey<Receivable> OpenInvoice(Guid id) => new(InvoiceByGroup(InvoiceGroup.Open, id).Value);
+
+    public static RowRange<Receivable> OpenInvoices { get; } = new(InvoicesByGroup(InvoiceGroup.Open).Range);
+
+    /// <summary>Within a node by first open day.</summary>
+    internal static RowKey<Receivable> SettledInvoice(OpenDays days, Guid id) => new($"inv-set|{days.Node:D7}|{Sortable(days.First)}|{Descending(id)}");
+
+    /// <summary>All that may have been open on <paramref name="day"/>; what had closed before is among it.</summary>
+    internal static IEnumerable<RowRange<Receivable>> InvoicesOpenOn(DateOnly day) =>
+        from node in OpenDays.NodesOf(day)
+        let all = KeyRange.Prefix($"inv-set|{node:D7}|")
+        select new RowRange<Receivable>(OpenDays.Number(day) < node ? all with { To = $"inv-set|{node:D7}|{Sortable(day.AddDays(1))}" } : all);
+
+    public static RowKey<InvoiceCounts> InvoiceCounts { get; } = new("inv-cnt");
+
+    public static RowKey<DueMonth> DueMonth(DateOnly due) => new($"inv-due|{due.Year:D4}{due.Month:D2}");
+
+    public static RowRange<DueMonth> DueMonths { get; } = new(KeyRange.Prefix("inv-due|"));
+
+    /// <summary>Every number is used once.</summary>
+    public static RowKey<IdReference> InvoiceByNumber(string number) => new("inv-no|" + Escape(number));
+
+    /// <summary>One of the invoices whose numbers differ only in case or in '-' and '/', where there is any.</summary>
+    /// <param name="folded">As <see cref="Signing.NrsIrn.Fold"/> makes it.</param>
+    public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 
@@ -112,6 +133,8 @@ public static class Keys
     public static RowKey<AccountRecord> Account(string code) => new("acc|" + code);
 
     public static RowRange<AccountRecord> Accounts { get; } = new(KeyRange.Prefix("acc|"));
+
+    public static RowKey<OwnAccountsGuard> OwnAccountsGuard { get; } = new("acc-own");
 
     public static RowKey<LedgerTotals> DayTotals(DateOnly day) => new("tot-d|" + Sortable(day));
 

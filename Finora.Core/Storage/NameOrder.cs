@@ -22,10 +22,10 @@ public static class NameOrder
 
     /// <summary>
     /// The text without case: to upper case, then to lower, each character by Unicode's simple mapping, so that all forms of a letter meet (σ and ς, K and the
-    /// Kelvin sign). Character by character, so that a part of a text folds to a part of the folded text. Nothing is composed or decomposed:
-    /// <see cref="string.Normalize()"/> does nothing under InvariantGlobalization.
+    /// Kelvin sign), and with its marks as <see cref="LatinLetters"/> joins them. A part of a text folds to a part of the folded text, unless it is cut between a letter and
+    /// its mark.
     /// </summary>
-    public static string Fold(string text) => text.ToUpperInvariant().ToLowerInvariant();
+    public static string Fold(string text) => LatinLetters.Compose(text.ToUpperInvariant().ToLowerInvariant());
 
     /// <summary>Where a record of that name stands in a list by name.</summary>
     public static string Position(string name, Guid id) => string.Concat(Key(Fold(name)), " ", Keys.Ascending(id));

@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 
 namespace Finora.Core.Storage;
@@ -19,6 +20,8 @@ public static class PointerKeys
     public static PointerKey<UserPointer> UserByEmail(string emailIndex) => PointerKey<UserPointer>.Of("mail", emailIndex);
 
     public static PointerKey<TenantPointer> PaymentLink(Guid linkId) => PointerKey<TenantPointer>.Of("link", Keys.Hash(linkId.ToString("N")));
+
+    public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>
         PointerKey<TenantPointer>.Of("paid", Keys.Hash($"{partner}|{(test ? "test" : "live")}|{paymentId}"));

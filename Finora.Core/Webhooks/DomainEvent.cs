@@ -21,6 +21,9 @@ public sealed record OutboxEntry(Guid EventId) : IDocument
 /// <summary>The names of events, section 28 of the Business contract and 22 of the Platform's.</summary>
 public static class EventType
 {
+    /// <summary>Internal: the balance of credits has fallen below the line. No webhook can subscribe to it.</summary>
+    public const string CreditsLow = "credits.low";
+
     public const string CustomerCreated = "customer.created";
     public const string CustomerUpdated = "customer.updated";
     public const string ExpenseCreated = "expense.created";

@@ -46,6 +46,21 @@ public sealed class InvoiceVoidTests
     }
 
     [TestMethod]
+    public async Task An_invoice_dated_later_is_reversed_on_its_own_day()
+    {
+        var business = await app.CreateBusinessAsync();
+        var id = await business.IssuedExampleAsync("2026-06-01");
+        (await business.PayAsync(1000, (id, 1000))).Expect(201);
+
+        (await VoidAsync(business, id)).Expect(200);
+
+        var entries = await app.StoredAsync(business.Live, RowKeys.JournalEntries);
+        CollectionAssert.AreEqual(
+            new[] { "2026-03-18 Receipt REC-2026-001", "2026-06-01 Invoice INV-2026-001", "2026-06-01 Money of voided invoice INV-2026-001", "2026-06-01 Void of invoice INV-2026-001" },
+            entries.Select(entry => $"{entry.Date:yyyy-MM-dd} {entry.Description}").Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [TestMethod]
     public async Task Only_an_open_issued_invoice_can_be_voided_and_only_once()
     {
         var business = await app.CreateBusinessAsync();

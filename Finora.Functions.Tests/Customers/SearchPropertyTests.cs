@@ -15,7 +15,7 @@ namespace Finora.Functions.Tests.Customers;
 public sealed class SearchPropertyTests
 {
     private const int Customers = 420;
-    private static readonly string[] Pieces = ["a", "b", "an", "É", "é", "ß", "Σ", "ς", "ж", "Ọ", "ọ́", "中", "😀", "𐐀", " ", "/", "\\", "#", "?", "'", "|", "~", "!", "\u0001", "\uFFFD", "%", ".", "Stores", "Ltd", "7"];
+    private static readonly string[] Pieces = ["a", "b", "an", "É", "é", "ß", "Σ", "ς", "ж", "Ọ", "ọ́", "o\u0301\u0323", "e\u0301", "E\u0301\u0323", "s\u0323", "中", "😀", "𐐀", " ", "/", "\\", "#", "?", "'", "|", "~", "!", "\u0001", "\uFFFD", "%", ".", "Stores", "Ltd", "7"];
     private static readonly List<(Guid Id, string Name, string Email)> Known = [];
     private static TestApp _app = null!;
     private static TenantScope _scope;
@@ -59,8 +59,14 @@ public sealed class SearchPropertyTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     private static Guid[] Expected(string query) =>
-        [.. Known.Where(known => known.Name.Contains(query, StringComparison.OrdinalIgnoreCase) || known.Email.Contains(query, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(known => known.Name.ToUpperInvariant().ToLowerInvariant(), StringComparer.Ordinal).ThenBy(known => known.Id.ToString(), StringComparer.Ordinal).Take(50).Select(known => known.Id)];
+        [.. Known.Where(known => Plain(known.Name).Contains(Plain(query), StringComparison.Ordinal) || Plain(known.Email).Contains(Plain(query), StringComparison.Ordinal))
+            .OrderBy(known => Plain(known.Name), StringComparer.Ordinal).ThenBy(known => known.Id.ToString(), StringComparer.Ordinal).Take(50).Select(known => known.Id)];
+
+    /// <summary>Without case, and each letter with marks in the one form that its pieces have here.</summary>
+    private static string Plain(string text) =>
+        text.ToUpperInvariant().ToLowerInvariant()
+            .Replace("o\u0301\u0323", "\u1ECD\u0301", StringComparison.Ordinal).Replace("e\u0301\u0323", "\u1EB9\u0301", StringComparison.Ordinal)
+            .Replace("e\u0301", "\u00E9", StringComparison.Ordinal).Replace("s\u0323", "\u1E63", StringComparison.Ordinal);
 
     /// <summary>Cuts between characters: half a surrogate pair is no text and never comes in.</summary>
     private static string Cut(string text, int start, int length, bool upper)

@@ -47,6 +47,8 @@ internal sealed class Site : IDisposable
     {
         string[] command = ["ops", "create-business", "--name", name, "--email", $"owner@{Azurite.UniqueName()}.example", "--password", "Passw0rd!", "--plan", "enterprise", "--tin", "12345678-0001", "--json"];
         var made = JsonDocument.Parse((await AppProcess.RunAsync(command, Folder, _settings, cancellationToken)).Expect(0).Output).RootElement;
+        string[] credits = ["ops", "add-credits", "--business", made.GetProperty("businessId").GetString()!, "--naira", "10000000", "--reason", "For the campaign"];
+        (await AppProcess.RunAsync(credits, Folder, _settings, cancellationToken)).Expect(0);
         var scope = new TenantScope(made.GetProperty("tenantId").GetGuid(), test);
         return new Account(scope, made.GetProperty("businessId").GetString()!, made.GetProperty(test ? "businessTestKey" : "businessLiveKey").GetString()!);
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Core.Limits;
 using Finora.Core.Storage;
@@ -69,12 +70,14 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Another instance of the same installation: the same data, settings and clock. Dispose of it before this one.</summary>
     public Task<TestApp> BesideAsync(Action<IServiceCollection>? configure = null) => StartAsync(_folder, true, _settings, configure, Time);
 
-    /// <summary>A business of its own, with an owner and keys.</summary>
-    public async Task<TestBusiness> CreateBusinessAsync(Plan plan = Plan.Enterprise, string name = "Ikeja Paper & Print", string? tin = "12345678-0001")
+    /// <summary>A business of its own, with an owner and keys, and with credits for as many calls as a test can make.</summary>
+    /// <param name="naira">Credits to begin with, by an operator's adjustment; none for 0. The trial calls come on top.</param>
+    public async Task<TestBusiness> CreateBusinessAsync(Plan plan = Plan.Enterprise, string name = "Ikeja Paper & Print", string? tin = "12345678-0001", int naira = 10_000_000)
     {
         var email = $"owner-{RandomNumberGenerator.GetHexString(12, lowercase: true)}@ikeja.example";
         var input = new NewBusiness(name, BusinessType.Sme, plan, tin, email, "Passw0rd!", "Ada", "Obi");
         var outcome = await Services.GetRequiredService<CreateBusiness>().RunAsync(input, CancellationToken.None);
+        if (naira > 0) await Services.GetRequiredService<AddCredits>().RunAsync(outcome.Value.Business.Id, naira * 100L, "Test credits", CancellationToken.None);
         return new TestBusiness(Http, outcome.Value);
     }
 

@@ -243,6 +243,7 @@ public sealed class PlatformInvoiceTests
 
         var taken = await business.PlatformAsync(HttpMethod.Post, "/api/v1/invoices", $$"""{"customer_id":"{{customer}}","line_items":{{PlatformTrade.SampleLines}},"invoice_number":"inv2026-9"}""");
         Assert.AreEqual("CONFLICT", taken.InPlatformError(409).ErrorCode);
+        await business.PlatformInvoiceAsync(customer, more: ""","invoice_number":"INV20269B" """);
         var huge = await business.PlatformAsync(HttpMethod.Post, "/api/v1/invoices", $$"""{"customer_id":"{{customer}}","line_items":[{"description":"A","quantity":1000,"unit_price":1000000000}]}""");
         Assert.AreEqual("UNPROCESSABLE", huge.InPlatformError(422).ErrorCode);
     }

@@ -1,3 +1,4 @@
+using Finora.Core.Money;
 using Finora.Core.Reports;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -5,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Business;
 
 /// <summary>Reports and the VAT return of the Business API, section 23 of its contract.</summary>
-public sealed class ReportFunctions(FinancialReports reports, TimeProvider time)
+public sealed class ReportFunctions(FinancialReports reports, DashboardReport dashboard, AgeingReport ageing, TimeProvider time)
 {
     [Function("BusinessProfitAndLoss")]
     [BusinessAccess(BusinessCaller.Retail)]
@@ -43,6 +44,24 @@ public sealed class ReportFunctions(FinancialReports reports, TimeProvider time)
         if (!ReportQuery.TryPeriod(request, out var period, out var refused)) return Replies.Refused(call, refused);
         var report = await reports.CashFlowAsync(call.Scope, period, cancellationToken);
         return report.IsOk ? Replies.Ok(call, CashFlowBody.From(period, report.Value), BusinessJson.Default.CashFlowBody) : Replies.Failed(call, report.Failure);
+    }
+
+    [Function("BusinessDashboard")]
+    [BusinessAccess(BusinessCaller.Retail)]
+    public async Task<IResult> Dashboard([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/reports/dashboard")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var call = request.Call();
+        return Replies.Ok(call, DashboardBody.From(await dashboard.RunAsync(call.Scope, cancellationToken)), BusinessJson.Default.DashboardBody);
+    }
+
+    [Function("BusinessReceivablesAgeing")]
+    [BusinessAccess(BusinessCaller.Retail)]
+    public async Task<IResult> ReceivablesAgeing([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/reports/ar-aging")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var call = request.Call();
+        if (!ReportQuery.TryDay(request, time, out var asOf, out var refused)) return Replies.Refused(call, refused);
+        var report = await ageing.RunAsync(call.Scope, asOf, AgeingScale.Business, Currencies.Naira, cancellationToken);
+        return Replies.Ok(call, AgeingBody.From(asOf, report), BusinessJson.Default.AgeingBody);
     }
 
     [Function("BusinessVatReturn")]

@@ -49,6 +49,7 @@ public static class FinoraApp
         builder.UseMiddleware<AccessMiddleware>();
         builder.UseMiddleware<BodyMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
+        builder.UseMiddleware<MeteringMiddleware>();
         builder.Logging.AddFilter(StartFailure.LogCategory, LogLevel.Critical);
         HostSpecifics.Configure(builder);
         builder.Services.AddFinora(builder.Configuration);

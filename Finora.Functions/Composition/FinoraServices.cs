@@ -1,4 +1,5 @@
 using Finora.Azure;
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
@@ -12,6 +13,7 @@ using Finora.Core.Reports;
 using Finora.Core.Storage;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
+using Finora.Local.Sandboxes;
 using Finora.Local.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +37,7 @@ public static class FinoraServices
         try
         {
             AddKeys(services, configuration, dataDirectory);
+            services.AddSingleton(typeof(ICheckout), IsLocalKeyRing(configuration) ? typeof(SandboxCheckout) : typeof(NoCheckout));
             services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,9 +62,12 @@ public static class FinoraServices
     /// <summary>Empty <c>KeyVault__Uri</c>: keys in the data directory.</summary>
     private static void AddKeys(IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
-        if (string.IsNullOrWhiteSpace(configuration["KeyVault:Uri"])) services.AddLocalKeyRing(dataDirectory, configuration["FINORA_MASTER_KEY"]);
+        if (IsLocalKeyRing(configuration)) services.AddLocalKeyRing(dataDirectory, configuration["FINORA_MASTER_KEY"]);
         else services.AddAzureKeyVault(configuration);
     }
+
+    /// <summary>Where keys are kept on this machine, partners are sandboxes of ours unless the settings name real ones.</summary>
+    private static bool IsLocalKeyRing(IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration["KeyVault:Uri"]);
 
     private static IServiceCollection AddStorageServices(this IServiceCollection services)
     {
@@ -85,6 +91,15 @@ public static class FinoraServices
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
         services.AddSingleton<SetKeyLimits>();
+        services.AddSingleton<PrepaidPools>();
+        services.AddSingleton<PoolLedger>();
+        services.AddSingleton<IPayers, OwnPools>();
+        services.AddSingleton<CallCharging>();
+        services.AddSingleton<AddCredits>();
+        services.AddSingleton<LowBalanceNotices>();
+        services.AddSingleton<StartTopUp>();
+        services.AddSingleton<ConfirmTopUp>();
+        services.AddSingleton<TopUps>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
@@ -99,10 +114,13 @@ public static class FinoraServices
         services.AddSingleton<ProductCatalogue>();
         services.AddSingleton<StockKeeping>();
         services.AddSingleton<Numbering>();
+        services.AddSingleton<InvoiceNumbers>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<InvoiceSealing>();
         services.AddSingleton<ProductLines>();
         services.AddSingleton<InvoiceIssuing>();
+        services.AddSingleton<InvoiceTallies>();
+        services.AddSingleton<InvoiceIndex>();
         services.AddSingleton<InvoiceRegister>();
         services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
@@ -111,6 +129,7 @@ public static class FinoraServices
         services.AddSingleton<VoidInvoice>();
         services.AddSingleton<Bookkeeping>();
         services.AddSingleton<RunningTotals>();
+        services.AddSingleton<OwnAccounts>();
         services.AddSingleton<Journal>();
         services.AddSingleton<Charts>();
         services.AddSingleton<AccountRegister>();
@@ -125,6 +144,9 @@ public static class FinoraServices
         services.AddSingleton<UpdateExpense>();
         services.AddSingleton<VoidExpense>();
         services.AddSingleton<FinancialReports>();
+        services.AddSingleton<Receivables>();
+        services.AddSingleton<AgeingReport>();
+        services.AddSingleton<DashboardReport>();
         services.AddSingleton<GeneratePaymentLink>();
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();

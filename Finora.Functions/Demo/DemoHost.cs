@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Functions.Callbacks;
 using Finora.Functions.Composition;
@@ -9,6 +10,9 @@ namespace Finora.Functions.Demo;
 /// <summary>Starts the app, plays the story against it over HTTP, and leaves it running with what is needed to go on by hand.</summary>
 internal static class DemoHost
 {
+    /// <summary>Kobo: the story and some hundred calls by hand.</summary>
+    private const long Credits = 5_000_000;
+
     /// <returns>The exit code: 1 when a step of the story failed, 2 when the app could not start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -52,6 +56,7 @@ internal static class DemoHost
         var input = new NewBusiness("Acme Ltd", BusinessType.Sme, Plan.Enterprise, "12345678-0001", $"owner-{run}@acme.example", $"Demo-{RandomNumberGenerator.GetHexString(12)}1", "Ada", "Obi");
         var outcome = await services.GetRequiredService<CreateBusiness>().RunAsync(input, CancellationToken.None);
         if (!outcome.IsOk) throw new DemoFailedException(outcome.Failure.Message);
+        await services.GetRequiredService<AddCredits>().RunAsync(outcome.Value.Business.Id, Credits, "For the demo", CancellationToken.None);
         var secret = Encoding.UTF8.GetString(services.GetRequiredService<PartnerSecrets>().Live[0]);
         return new DemoAccount(
             outcome.Value.Business.Name, PublicId.Format(IdPrefix.Business, outcome.Value.Business.Id), outcome.Value.LiveKey.Secret, outcome.Value.PlatformKey.Secret, secret);

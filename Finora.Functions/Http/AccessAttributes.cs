@@ -20,12 +20,18 @@ public enum BusinessCaller
 
     /// <summary>E: an enterprise key; the business stands in the path.</summary>
     Enterprise,
+
+    /// <summary>K, S: any such key, or a signed-in owner or admin. The query's <c>businessId</c> may be left out with a key. Never metered.</summary>
+    AccountOrSession,
 }
 
 /// <summary>A route of the Business API.</summary>
 public sealed class BusinessAccessAttribute(BusinessCaller caller) : AccessAttribute
 {
     public BusinessCaller Caller => caller;
+
+    /// <summary>Served for nothing, and also when the credits are used up.</summary>
+    public bool IsFree { get; init; } = caller == BusinessCaller.AccountOrSession;
 }
 
 /// <summary>A route of the Platform API: a session needs at least <paramref name="role"/>, an API key the scope.</summary>

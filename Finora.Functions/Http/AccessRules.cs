@@ -7,15 +7,23 @@ namespace Finora.Functions.Http;
 public sealed class AccessRules
 {
     private readonly Dictionary<string, AccessAttribute> _byEntryPoint;
+    private readonly Dictionary<string, string> _routes;
 
-    public AccessRules(Assembly functions) =>
-        _byEntryPoint = HttpFunctions(functions)
-            .Select(method => (EntryPoint: EntryPointOf(method), Rule: method.GetCustomAttribute<AccessAttribute>()))
+    public AccessRules(Assembly functions)
+    {
+        var methods = HttpFunctions(functions).ToDictionary(EntryPointOf, StringComparer.Ordinal);
+        _byEntryPoint = methods
+            .Select(entry => (EntryPoint: entry.Key, Rule: entry.Value.GetCustomAttribute<AccessAttribute>()))
             .Where(entry => entry.Rule is not null)
             .ToDictionary(entry => entry.EntryPoint, entry => entry.Rule!, StringComparer.Ordinal);
+        _routes = methods.ToDictionary(entry => entry.Key, entry => "/" + TriggerOf(entry.Value)!.Route, StringComparer.Ordinal);
+    }
 
     /// <summary>Null when the function declares none; the caller must then refuse.</summary>
     public AccessAttribute? Of(FunctionDefinition function) => _byEntryPoint.GetValueOrDefault(function.EntryPoint);
+
+    /// <summary>The route of an HTTP function with its parameters by name: <c>/v1/invoices/{id}</c>.</summary>
+    public string RouteOf(FunctionDefinition function) => _routes[function.EntryPoint];
 
     /// <summary>Every method that answers HTTP.</summary>
     public static IEnumerable<MethodInfo> HttpFunctions(Assembly assembly) =>

@@ -27,6 +27,7 @@ internal static class BusinessErrors
         Refusal.MissingBusinessId => (400, "MISSING_BUSINESS_ID"),
         Refusal.InvalidVersion => (400, "INVALID_VERSION"),
         Refusal.NoCredential => (401, "UNAUTHORIZED"),
+        Refusal.InsufficientCredits => (402, "INSUFFICIENT_CREDITS"),
         Refusal.BadCredential => (401, "INVALID_API_KEY"),
         Refusal.PlanTooLow => (403, "PREMIUM_REQUIRED"),
         Refusal.EnterpriseOnly => (403, "ENTERPRISE_ONLY"),

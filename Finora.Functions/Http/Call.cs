@@ -49,6 +49,12 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>The same for a record whose id must not be guessed.</summary>
     public Guid? SecretRecordId { get; set; }
 
+    /// <summary>When an earlier run of this call, under the same <c>Idempotency-Key</c>, began that never told its end. Null for a call's first run.</summary>
+    public DateTimeOffset? TakenOverFrom { get; set; }
+
+    /// <summary>What the call costs; null where it costs nothing.</summary>
+    public CallCharge? Charge { get; set; }
+
     /// <summary>The raw body, where the route takes one.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 

@@ -40,7 +40,7 @@ public sealed partial class IdempotencyMiddleware(AccessRules rules, Idempotency
 
     private async Task CarryOutAsync(FunctionContext context, FunctionExecutionDelegate next, Call call, IdempotencyClaim claim)
     {
-        (call.RecordId, call.SecretRecordId) = (claim.RecordId, claim.SecretId);
+        (call.RecordId, call.SecretRecordId, call.TakenOverFrom) = (claim.RecordId, claim.SecretId, claim.TakenOverFrom);
         var isKept = false;
         try
         {

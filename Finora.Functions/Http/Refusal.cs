@@ -19,6 +19,7 @@ public enum Refusal
     UnknownPath,
     WrongMethod,
     BodyTooLarge,
+    InsufficientCredits,
     TooManyRequests,
     Unavailable,
     Internal,

@@ -32,6 +32,7 @@ internal static class NewInvoiceBody
         var input = new NewInvoice(customerId, lines)
         {
             Number = number,
+            NumberMustFoldApart = true,
             IssueDate = fields.Day("issue_date", InstantDay.Lagos),
             DueDate = fields.Day("due_date", InstantDay.Lagos),
             Discount = ReadDiscount(fields),
