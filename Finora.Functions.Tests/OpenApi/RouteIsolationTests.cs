@@ -152,7 +152,7 @@ public sealed class RouteIsolationTests
         Assert.AreEqual(Headers(expected), Headers(actual));
     }
 
-    private static string Headers(Reply reply) => new StringBuilder().AppendJoin('\n', reply.Headers.Where(header => !OwnHeaders.Contains(header.Key)).OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {header.Value}")).ToString();
+    private static string Headers(Reply reply) => new StringBuilder().AppendJoin('\n', reply.Headers.Where(header => !OwnHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)).OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {header.Value}")).ToString();
 
     private static async Task<SampleStory> StoryAsync(bool test) => new(s_app, await s_app.CreateBusinessAsync(), test);
 

@@ -99,6 +99,8 @@ internal static class RouteSamples
         new("GET /v1/reports/balance-sheet", 200, Nothing, "/v1/reports/balance-sheet"),
         new("GET /v1/reports/trial-balance", 200, Nothing, "/v1/reports/trial-balance?asOfDate=2026-03-31"),
         new("GET /v1/reports/cash-flow", 200, Nothing, $"/v1/reports/cash-flow?{Period}"),
+        new("GET /v1/reports/dashboard", 200, Nothing, "/v1/reports/dashboard"),
+        new("GET /v1/reports/ar-aging", 200, Nothing, "/v1/reports/ar-aging"),
         new("GET /v1/reports/vat-return", 200, Nothing, $"/v1/reports/vat-return?{Period}"),
     ];
 

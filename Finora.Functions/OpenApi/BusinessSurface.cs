@@ -9,6 +9,7 @@ internal sealed class BusinessSurface : DescribedSurface
 {
     private const string ExampleRequest = "req_a7k2m9q4x1c8v5n3";
     private const string Key = "businessKey";
+    private const string Session = "session";
     private const string Signature = "partnerSignature";
 
     /// <summary>When each error is answered, section 3.</summary>
@@ -75,6 +76,7 @@ internal sealed class BusinessSurface : DescribedSurface
 
     public override JsonObject SecuritySchemes() => JsonNode.Parse($$"""
         { "{{Key}}": { "type": "http", "scheme": "bearer", "description": "An API key: `live_sk_` or `test_sk_` and 48 hexadecimal digits." },
+          "{{Session}}": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token of a signed-in owner or admin of the business." },
           "{{Signature}}": { "type": "apiKey", "in": "header", "name": "X-Alat-Signature", "description": "`sha256=` and the hexadecimal HMAC-SHA256 of the raw body under the partner's secret. The body's member `signature` may carry it instead, over the canonical JSON (RFC 8785) of the rest." } }
         """)!.AsObject();
 
@@ -88,8 +90,9 @@ internal sealed class BusinessSurface : DescribedSurface
 
     public override JsonArray SecurityOf(AccessAttribute rule) => rule switch
     {
-        BusinessAccessAttribute => [new JsonObject { [Key] = new JsonArray() }],
-        PartnerSignatureAttribute => [new JsonObject { [Signature] = new JsonArray() }],
+        BusinessAccessAttribute { Caller: BusinessCaller.AccountOrSession } => [Scheme(Key), Scheme(Session)],
+        BusinessAccessAttribute => [Scheme(Key)],
+        PartnerSignatureAttribute => [Scheme(Signature)],
         _ => [],
     };
 
@@ -97,6 +100,7 @@ internal sealed class BusinessSurface : DescribedSurface
     {
         if (rule is not BusinessAccessAttribute business) yield break;
         if (business.Caller == BusinessCaller.Retail) yield return Parameter("query", "businessId", true, "The business that the call is about.", "biz_01kf0e44m0e6g8ec8cwhyrpef1");
+        if (business.Caller == BusinessCaller.AccountOrSession) yield return Parameter("query", "businessId", false, "The business that the call is about; that of the key unless given. An access token needs it.", "biz_01kf0e44m0e6g8ec8cwhyrpef1");
         if (method == "post") yield return Parameter("header", "Idempotency-Key", false, "1 to 255 printable ASCII characters of your choice. The same call again within 24 hours is answered as the first was.", "order-7781-invoice");
     }
 
@@ -128,7 +132,7 @@ internal sealed class BusinessSurface : DescribedSurface
     {
         var hasBody = function.Description.Body is not null;
         if (function.Description.Query is not null || function.Rule is not PublicAccessAttribute) yield return "INVALID_REQUEST";
-        if (function.Rule is BusinessAccessAttribute { Caller: BusinessCaller.Retail }) yield return "MISSING_BUSINESS_ID";
+        if (function.Rule is BusinessAccessAttribute { Caller: BusinessCaller.Retail or BusinessCaller.AccountOrSession }) yield return "MISSING_BUSINESS_ID";
         if (hasBody) yield return "VALIDATION_ERROR";
         foreach (var code in CodesOf(function.Rule)) yield return code;
         if (function.NamesRecord) yield return "NOT_FOUND";
@@ -144,9 +148,14 @@ internal sealed class BusinessSurface : DescribedSurface
 
     private static string[] CodesOf(AccessAttribute rule) => rule switch
     {
-        BusinessAccessAttribute { Caller: BusinessCaller.Enterprise } =>
-            ["UNAUTHORIZED", "INVALID_API_KEY", "INSUFFICIENT_CREDITS", "PREMIUM_REQUIRED", "ENTERPRISE_ONLY", "FORBIDDEN", "BUSINESS_SUSPENDED", "RATE_LIMIT"],
-        BusinessAccessAttribute => ["UNAUTHORIZED", "INVALID_API_KEY", "INSUFFICIENT_CREDITS", "PREMIUM_REQUIRED", "FORBIDDEN", "BUSINESS_SUSPENDED", "RATE_LIMIT"],
+        BusinessAccessAttribute business =>
+        [
+            "UNAUTHORIZED", "INVALID_API_KEY",
+            .. business.IsFree ? Array.Empty<string>() : ["INSUFFICIENT_CREDITS"],
+            "PREMIUM_REQUIRED",
+            .. business.Caller == BusinessCaller.Enterprise ? ["ENTERPRISE_ONLY"] : Array.Empty<string>(),
+            "FORBIDDEN", "BUSINESS_SUSPENDED", "RATE_LIMIT",
+        ],
         PartnerSignatureAttribute => ["UNAUTHORIZED", "RATE_LIMIT"],
         _ => [],
     };
@@ -168,6 +177,8 @@ internal sealed class BusinessSurface : DescribedSurface
         schema["properties"]!["error"]!["properties"]!["code"]!["enum"] = new JsonArray([.. Codes.OrderBy(code => code.Value).ThenBy(code => code.Key, StringComparer.Ordinal).Select(code => (JsonNode)code.Key)]);
         return schema;
     }
+
+    private static JsonObject Scheme(string name) => new() { [name] = new JsonArray() };
 
     private static JsonObject Parameter(string place, string name, bool required, string description, string example)
     {

@@ -15,6 +15,7 @@ internal sealed class OpenApiDocument
     private readonly DescribedSurface _surface;
     private readonly JsonObject _schemas;
     private readonly SortedDictionary<string, JsonObject> _responses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _schemes = new(StringComparer.Ordinal);
     private readonly AnswerSchemas _answers;
 
     private OpenApiDocument(DescribedSurface surface)
@@ -56,7 +57,7 @@ internal sealed class OpenApiDocument
 
     private JsonObject Components() => new()
     {
-        ["securitySchemes"] = _surface.SecuritySchemes(),
+        ["securitySchemes"] = new JsonObject(_surface.SecuritySchemes().Where(scheme => _schemes.Contains(scheme.Key)).Select(scheme => KeyValuePair.Create(scheme.Key, scheme.Value?.DeepClone()))),
         ["schemas"] = new JsonObject(_schemas.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))),
         ["responses"] = new JsonObject(_responses.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         ["headers"] = _surface.Headers(),
@@ -74,6 +75,7 @@ internal sealed class OpenApiDocument
         };
         if (description.Description is { } text) operation["description"] = text;
         operation["security"] = _surface.SecurityOf(function.Rule);
+        foreach (var scheme in operation["security"]!.AsArray()) _schemes.Add(scheme!.AsObject().First().Key);
         var parameters = new JsonArray([.. Parameters(function, method)]);
         if (parameters.Count > 0) operation["parameters"] = parameters;
         if (description.Body is { } body) operation["requestBody"] = RequestBodyOf(description.Function, body);

@@ -39,6 +39,21 @@ internal static class ReportRoutes
           "net": 0 }, "netChangeKobo": 19775000, "netChange": 197750, "closingCashKobo": 19775000, "closingCash": 197750 }
         """;
 
+    private const string Dashboard = """
+        { "asOfDate": "2026-04-17", "cashBalanceKobo": 19775000, "cashBalance": 197750, "receivablesKobo": 0, "receivables": 0, "overdueKobo": 0, "overdue": 0,
+          "month": { "revenueKobo": 26500000, "revenue": 265000, "expensesKobo": 8000000, "expenses": 80000, "netIncomeKobo": 18500000, "netIncome": 185000 },
+          "vatPayableKobo": 1275000, "vatPayable": 12750, "invoices": { "draft": 0, "unsent": 0, "sent": 0, "partially_paid": 0, "paid": 1, "overdue": 0,
+          "cancelled": 0 } }
+        """;
+
+    private const string Ageing = """
+        { "asOfDate": "2026-05-15", "buckets": [ { "bucket": "current", "count": 0, "amountKobo": 0, "amount": 0 }, { "bucket": "1-30", "count": 1,
+          "amountKobo": 28375000, "amount": 283750 }, { "bucket": "31-60", "count": 0, "amountKobo": 0, "amount": 0 }, { "bucket": "61-90", "count": 0,
+          "amountKobo": 0, "amount": 0 }, { "bucket": "90+", "count": 0, "amountKobo": 0, "amount": 0 } ],
+          "customers": [ { "customerId": "cust_01km58dkh0ecca5b8sma5333hz", "name": "Sunbird Stationers", "totalKobo": 28375000, "total": 283750,
+          "buckets": [ { "bucket": "1-30", "count": 1, "amountKobo": 28375000, "amount": 283750 } ] } ], "totalKobo": 28375000, "total": 283750 }
+        """;
+
     private const string VatReturn = """
         { "period": { "startDate": "2026-04-01", "endDate": "2026-04-30" }, "dueDate": "2026-05-21", "summary": { "outputVATKobo": 1875000, "outputVAT": 18750,
           "inputVATKobo": 600000, "inputVAT": 6000, "netPayableKobo": 1275000, "netPayable": 12750, "carryForwardKobo": 0, "carryForward": 0,
@@ -66,6 +81,12 @@ internal static class ReportRoutes
             Description = "By the direct method, over the accounts 1001, 1002, 1010 and 1011.",
             Query = Period,
             Errors = TooLong,
+        },
+        new("BusinessDashboard", "Figures of the month", Answer.Ok(BusinessJson.Default.DashboardBody, Dashboard)) { Description = "From the first of the month in Lagos to now." },
+        new("BusinessReceivablesAgeing", "What customers owe, by age", Answer.Ok(BusinessJson.Default.AgeingBody, Ageing))
+        {
+            Description = "What is due on issued invoices, by days past `dueDate`. A customer's list has only its filled buckets.",
+            Query = Day,
         },
         new("BusinessVatReturn", "VAT return", Answer.Ok(BusinessJson.Default.VatReturnBody, VatReturn))
         {
