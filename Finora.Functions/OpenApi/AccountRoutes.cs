@@ -11,6 +11,10 @@ internal static class AccountRoutes
           "balance": 53750, "isSystemAccount": true, "isActive": true, "createdAt": "2026-01-15T09:00:00.000Z" }
         """;
 
+    private static readonly string Own = Example.With(
+        Account,
+        """{ "id": "5101", "code": "5101", "name": "Generator fuel", "category": "expense", "subcategory": "operating_expense", "balanceKobo": 0, "balance": 0, "isSystemAccount": false }""");
+
     public static RouteGroup Group { get; } = new("Chart of accounts", "The 42 accounts that every business has, and its own. The id of an account is its code.",
     [
         new("BusinessListAccounts", "List accounts", Answer.Ok(BusinessJson.Default.AccountListBody, $$"""{ "accounts": [ {{Account}} ], "count": 1 }"""))
@@ -19,12 +23,12 @@ internal static class AccountRoutes
             Query = RequestQuery.Plain(query => AccountListBody.ReadFilter(query)),
         },
         new("BusinessGetAccount", "Read an account", Answer.Ok(BusinessJson.Default.AccountBody, Account)) { Description = "With its balance now, positive on its normal side." },
-        new("BusinessCreateAccount", "Create an account", Answer.Created(BusinessJson.Default.AccountBody, Account))
+        new("BusinessCreateAccount", "Create an account", Answer.Created(BusinessJson.Default.AccountBody, Own))
         {
             Body = RequestBody.Of(AccountBody.Read, """{ "code": "5101", "name": "Generator fuel", "category": "expense", "subcategory": "operating_expense", "description": null }"""),
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "An account has the code." },
         },
-        new("BusinessUpdateAccount", "Change an account", Answer.Ok(BusinessJson.Default.AccountBody, Account))
+        new("BusinessUpdateAccount", "Change an account", Answer.Ok(BusinessJson.Default.AccountBody, Example.With(Account, """{ "name": "Cash at hand" }""")))
         {
             Description = "A system account lets its `name` and `category` be changed; an own one its `name`, `subcategory`, `description` and `isActive`.",
             Body = RequestBody.Of(AccountBody.ReadEdit, """{ "name": "Cash at hand" }"""),

@@ -19,6 +19,8 @@ internal static class CustomerRoutes
           "companyName": "Sunbird Stationers Ltd", "tin": "23456789-0001" }
         """;
 
+    private static readonly string Created = Example.With(Customer, """{ "accountBalanceKobo": 0, "accountBalance": 0 }""");
+
     public static RouteGroup Group { get; } = new("Customers", "Who is invoiced. An e-mail address is unique among the customers of a business, inactive ones included.",
     [
         new("BusinessListCustomers", "List customers", Answer.Ok(BusinessJson.Default.CustomerListBody, $$"""{ "customers": [ {{Customer}} ], "count": 1, "nextCursor": null }"""))
@@ -41,12 +43,12 @@ internal static class CustomerRoutes
             Description = "`name` (the part of the address before `@` unless given) and `phone` are used only when creating.",
             Body = RequestBody.Of(CustomerBody.ReadFindOrCreate, """{ "email": "buyer@harmattan.example" }"""),
         },
-        new("BusinessCreateCustomer", "Create a customer", Answer.Created(BusinessJson.Default.CustomerBody, Customer))
+        new("BusinessCreateCustomer", "Create a customer", Answer.Created(BusinessJson.Default.CustomerBody, Created))
         {
             Body = RequestBody.Of(CustomerBody.Read, NewCustomer),
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "A customer has the e-mail address, active or not." },
         },
-        new("BusinessUpdateCustomer", "Change a customer", Answer.Ok(BusinessJson.Default.CustomerBody, Customer))
+        new("BusinessUpdateCustomer", "Change a customer", Answer.Ok(BusinessJson.Default.CustomerBody, Example.With(Created, """{ "address": null }""")))
         {
             Description = "Changes the members that are sent; null clears an optional one. Issued documents keep the details they were issued with.",
             Body = RequestBody.Of(CustomerBody.ReadChange, """{ "phone": "+2348010000001", "address": null }"""),

@@ -45,7 +45,7 @@ internal static class ExpenseRoutes
                 [FailureCode.RuleBroken] = "The account is inactive, or neither of expenses nor of cost of sales.",
             },
         },
-        new("BusinessVoidExpense", "Void an expense", Answer.Ok(BusinessJson.Default.ExpenseBody, Expense))
+        new("BusinessVoidExpense", "Void an expense", Answer.Ok(BusinessJson.Default.ExpenseBody, Example.With(Expense, """{ "status": "cancelled", "isVoided": true }""")))
         {
             Description = "Posts reversing entries; a draft is cancelled without any.",
             Body = RequestBody.Of(InvoiceChangeBody.ReadReason, """{ "reason": "Billed twice" }"""),

@@ -27,7 +27,13 @@ internal static class InvoiceRoutes
           "unitPrice": 15000, "vatCategory": "exempt" } ] }
         """;
 
-    private static readonly string Sent = $$"""{{Invoice.TrimEnd()[..^1]}}, "dispatch": [ { "channel": "email", "to": "accounts@sunbird.example", "status": "queued" } ] }""";
+    private static readonly string Draft = Example.With(Invoice, """{ "status": "draft", "irn": null, "verifyUrl": null, "glJournalEntryId": null, "issuedAt": null, "sentAt": null }""");
+
+    private static readonly string Void = Example.With(
+        Invoice,
+        """{ "amountDueKobo": 0, "amountDue": 0, "status": "cancelled", "voidedAt": "2026-04-11T08:00:00.000Z", "voidReason": "Ordered twice", "updatedAt": "2026-04-11T08:00:00.000Z" }""");
+
+    private static readonly string Sent = Example.With(Invoice, """{ "dispatch": [] }""");
 
     public static RouteGroup Group { get; } = new("Invoices", "From draft to paid. An invoice is issued by its first send or its first payment; it is then frozen, signed and in the books.",
     [
@@ -37,7 +43,7 @@ internal static class InvoiceRoutes
             Query = RequestQuery.Pages(query => InvoiceListBody.ReadFilter(query)),
         },
         new("BusinessGetInvoice", "Read an invoice", Answer.Ok(BusinessJson.Default.InvoiceBody, Invoice)),
-        new("BusinessCreateInvoice", "Create a draft", Answer.Created(BusinessJson.Default.InvoiceBody, Invoice, "Made, as a draft."))
+        new("BusinessCreateInvoice", "Create a draft", Answer.Created(BusinessJson.Default.InvoiceBody, Draft, "Made, as a draft."))
         {
             Description = "Nothing is posted. `invoiceDate` is today and `dueDate` ten days later unless given; a line with a `productId` takes the product's description, price and VAT category where it has none.",
             Body = RequestBody.Of(NewInvoiceBody.Read, NewInvoice),
@@ -48,7 +54,7 @@ internal static class InvoiceRoutes
                 [FailureCode.RuleBroken] = "The customer or a product is inactive, the total is above 100,000,000,000 naira, or the plan's invoices of the month are used up.",
             },
         },
-        new("BusinessChangeInvoice", "Change a draft", Answer.Ok(BusinessJson.Default.InvoiceBody, Invoice))
+        new("BusinessChangeInvoice", "Change a draft", Answer.Ok(BusinessJson.Default.InvoiceBody, Draft))
         {
             Description = "Changes the members that are sent; `lineItems` replaces all lines.",
             Body = RequestBody.Of(InvoiceChangeBody.Read, """{ "reference": "PO-7781", "notes": null }"""),
@@ -74,7 +80,7 @@ internal static class InvoiceRoutes
                 [FailureCode.RuleBroken] = "A channel is not set up, or the customer lacks the address that it needs; nothing was issued.",
             },
         },
-        new("BusinessVoidInvoice", "Void an invoice", Answer.Ok(BusinessJson.Default.InvoiceBody, Invoice))
+        new("BusinessVoidInvoice", "Void an invoice", Answer.Ok(BusinessJson.Default.InvoiceBody, Void))
         {
             Description = "Reverses its entries, frees what was paid for it, and closes its payment links.",
             Body = RequestBody.Of(InvoiceChangeBody.ReadReason, """{ "reason": "Ordered twice" }"""),

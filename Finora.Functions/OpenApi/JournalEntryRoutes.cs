@@ -29,6 +29,15 @@ internal static class JournalEntryRoutes
         { "transactionDate": "2026-04-18", "description": "Owner pays in cash", "lines": [ { "accountId": "1001", "debit": 200000 }, { "accountId": "3010", "credit": 200000 } ] }
         """;
 
+    private static readonly string Posted = Example.With(Draft, """{ "status": "posted", "postedAt": "2026-04-18T09:05:00.000Z" }""");
+
+    private static readonly string Reversal = Example.With(Posted, """
+        { "id": "je_01kpfx2zm0f21bp8xpgw1eqq9b", "number": "JE-2026-120", "transactionDate": "2026-04-19T00:00:00.000Z", "description": "Entered twice",
+          "lines": [ { "accountId": "1001", "accountCode": "1001", "accountName": "Cash", "debitKobo": 0, "debit": 0, "creditKobo": 20000000, "credit": 200000, "description": null },
+            { "accountId": "3010", "accountCode": "3010", "accountName": "Share Capital", "debitKobo": 20000000, "debit": 200000, "creditKobo": 0, "credit": 0, "description": null } ],
+          "reversalOf": "je_01kpfx2zm0f21bp8xpgw1eqq9a" }
+        """);
+
     public static RouteGroup Group { get; } = new("Journal entries", "The books. A posted entry never changes but for its status and its reversal.",
     [
         new("BusinessListJournalEntries", "List journal entries", Answer.Ok(BusinessJson.Default.JournalEntryListBody, $$"""{ "journalEntries": [ {{Entry}} ], "count": 1, "nextCursor": null }"""))
@@ -48,11 +57,11 @@ internal static class JournalEntryRoutes
                 [FailureCode.RuleBroken] = "An account is inactive.",
             },
         },
-        new("BusinessPostJournalEntry", "Post a draft", Answer.Ok(BusinessJson.Default.JournalEntryBody, Entry))
+        new("BusinessPostJournalEntry", "Post a draft", Answer.Ok(BusinessJson.Default.JournalEntryBody, Posted))
         {
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "The entry is no draft.", [FailureCode.RuleBroken] = "An account was made inactive meanwhile." },
         },
-        new("BusinessReverseJournalEntry", "Reverse a manual entry", Answer.Created(BusinessJson.Default.JournalEntryBody, Entry, "The new entry, with debit and credit swapped."))
+        new("BusinessReverseJournalEntry", "Reverse a manual entry", Answer.Created(BusinessJson.Default.JournalEntryBody, Reversal, "The new entry, with debit and credit swapped."))
         {
             Body = RequestBody.Of(NewJournalEntryBody.ReadReversal, """{ "reason": "Entered twice", "transactionDate": "2026-04-19" }"""),
             Errors = new Dictionary<FailureCode, string>

@@ -25,6 +25,13 @@ internal static class PaymentLinkRoutes
           "paidAt": "2026-04-17T11:02:00.000Z" } ], "expiresAt": "2026-04-18T10:30:00.000Z", "cancelledAt": null, "createdAt": "2026-04-17T10:30:00.000Z" }
         """;
 
+    private static readonly string Cancelled = Example.With(
+        Link,
+        """
+        { "amountPaidKobo": 0, "amountPaid": 0, "amountDueKobo": 28375000, "amountDue": 283750, "status": "cancelled", "statusReason": "by_caller", "payments": [],
+          "cancelledAt": "2026-04-17T10:40:00.000Z" }
+        """);
+
     public static RouteGroup Group { get; } = new("Payments", "Collecting money for invoices over the bank partner. For the enterprise plan.",
     [
         new("BusinessGeneratePaymentLink", "Make a payment link", Answer.Created(BusinessJson.Default.NewPaymentLinkBody, NewLink))
@@ -39,7 +46,7 @@ internal static class PaymentLinkRoutes
             },
         },
         new("BusinessGetPaymentLink", "Read a payment link", Answer.Ok(BusinessJson.Default.PaymentLinkBody, Link)) { Description = "`amountPaid` counts payments through this link; `amountDue` is the invoice's, now." },
-        new("BusinessCancelPaymentLink", "Cancel a payment link", Answer.Ok(BusinessJson.Default.PaymentLinkBody, Link))
+        new("BusinessCancelPaymentLink", "Cancel a payment link", Answer.Ok(BusinessJson.Default.PaymentLinkBody, Cancelled))
         {
             Description = "The page closes. Money that still arrives is booked.",
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "The link is not active." },

@@ -17,7 +17,7 @@ internal static class ReceiptRoutes
         """;
 
     private const string NewReceipt = """
-        { "amount": 100000, "paidBy": "Sunbird Stationers Ltd", "paymentMethod": "bank_transfer", "reference": "TRF-90311",
+        { "amount": 100000, "paidBy": "Sunbird Stationers Ltd", "paidByEmail": "accounts@sunbird.example", "paymentMethod": "bank_transfer", "reference": "TRF-90311", "date": "2026-04-15",
           "allocations": [ { "invoiceId": "inv_01knpp93r0f4jbzevbxec5vmwk", "amountAllocated": 100000 } ] }
         """;
 
