@@ -32,7 +32,7 @@ internal static class JournalEntryRoutes
     private static readonly string Posted = Example.With(Draft, """{ "status": "posted", "postedAt": "2026-04-18T09:05:00.000Z" }""");
 
     private static readonly string Reversal = Example.With(Posted, """
-        { "id": "je_01kpfx2zm0f21bp8xpgw1eqq9b", "number": "JE-2026-120", "transactionDate": "2026-04-19T00:00:00.000Z", "description": "Entered twice",
+        { "id": "je_01kpfx2zm0f21bp8xpgw1eqq9b", "number": "JE-2026-120", "transactionDate": "2026-04-19T00:00:00.000Z", "description": "Reversal of JE-2026-119: Entered twice",
           "lines": [ { "accountId": "1001", "accountCode": "1001", "accountName": "Cash", "debitKobo": 0, "debit": 0, "creditKobo": 20000000, "credit": 200000, "description": null },
             { "accountId": "3010", "accountCode": "3010", "accountName": "Share Capital", "debitKobo": 20000000, "debit": 200000, "creditKobo": 0, "credit": 0, "description": null } ],
           "reversalOf": "je_01kpfx2zm0f21bp8xpgw1eqq9a" }
