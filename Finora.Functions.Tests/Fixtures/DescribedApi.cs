@@ -12,12 +12,14 @@ internal sealed class DescribedApi
 
     public DescribedApi(DescribedSurface surface)
     {
-        _document = JsonDocument.Parse(OpenApiDocuments.Print(surface, "https://api.finorabusiness.com")).RootElement;
+        _document = JsonDocument.Parse(OpenApiDocuments.Print(OpenApiDocument.Build(surface, "https://api.finorabusiness.com"))).RootElement;
         _schema = new JsonSchema(_document);
         _paths = [.. _document.GetProperty("paths").EnumerateObject().Select(path => (path.Name.Split('/'), path.Value, path.Name)).OrderBy(path => path.Item1.Count(IsParameter))];
     }
 
     public static DescribedApi Business { get; } = new(new BusinessSurface());
+
+    public static DescribedApi Platform { get; } = new(new PlatformSurface());
 
     /// <summary>Each method and path, in the order of the document.</summary>
     public IEnumerable<DescribedOperation> Operations =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Finora.Core;
+using Finora.Core.Identity;
 using Finora.Functions.Http;
 
 namespace Finora.Functions.OpenApi;
@@ -11,6 +12,28 @@ internal sealed class BusinessSurface : DescribedSurface
     private const string Key = "businessKey";
     private const string Session = "session";
     private const string Signature = "partnerSignature";
+
+    /// <summary>The kinds of ids in paths, by the segment before them.</summary>
+    private static readonly Dictionary<string, IdForm> Ids = new(StringComparer.Ordinal)
+    {
+        ["businesses"] = Id(IdPrefix.Business, "01kf0e44m0e6g8ec8cwhyrpef1"),
+        ["customers"] = Id(IdPrefix.Customer, "01km58dkh0ecca5b8sma5333hz"),
+        ["products"] = Id(IdPrefix.Product, "01km7xcq80fkw95yrxj3kezaex"),
+        ["invoices"] = Id(IdPrefix.Invoice, "01knvarph0f0gbzrvpc01vjrqg"),
+        ["invoice"] = Id(IdPrefix.Invoice, "01knvarph0f0gbzrvpc01vjrqg"),
+        ["receipts"] = Id(IdPrefix.Receipt, "01kp8a6550e3zay8cr7qjj9ash"),
+        ["receipt"] = Id(IdPrefix.Receipt, "01kp8a6550e3zay8cr7qjj9ash"),
+        ["links"] = Id(IdPrefix.PaymentLink, "01kpdfv220epm8t0cdtzq16q0g"),
+        ["payment-links"] = Id(IdPrefix.PaymentLink, "01kpdfv220epm8t0cdtzq16q0g"),
+        ["sessions"] = Id(IdPrefix.TapSession, "01kpdfv220edetkmvs4vjeqw2w"),
+        ["journal-entries"] = Id(IdPrefix.JournalEntry, "01knvath40e3pagrb8jt7cgfwy"),
+        ["expenses"] = Id(IdPrefix.Expense, "01kp617j40fncaq4x9m2s9rvem"),
+        ["chart-of-accounts"] = new IdForm("pattern", "^[0-9]{4}$", "1001"),
+        ["api-keys"] = Id(IdPrefix.ApiKey, "01km58dkh0ec1szjah47naxc1n"),
+        ["webhooks"] = Id("wh", "01kn40wx00e3wrs8zdfa831rbp"),
+        ["deliveries"] = Id("whd", "01kpdhnp18fczv6dq7p455chs9"),
+        ["topups"] = Id("top", "01kpar9hm0fbesa2afewa21vrm"),
+    };
 
     /// <summary>When each error is answered, section 3.</summary>
     private static readonly Dictionary<string, string> Errors = new(StringComparer.Ordinal)
@@ -104,6 +127,9 @@ internal sealed class BusinessSurface : DescribedSurface
         if (method == "post") yield return Parameter("header", "Idempotency-Key", false, "1 to 255 printable ASCII characters of your choice. The same call again within 24 hours is answered as the first was.", "order-7781-invoice");
     }
 
+    public override IdForm IdAfter(string segment) =>
+        Ids.TryGetValue(segment, out var id) ? id : throw new InvalidOperationException($"Say in {nameof(BusinessSurface)} what ids follow /{segment}/.");
+
     public override JsonNode Envelope(JsonNode data) => new JsonObject
     {
         ["type"] = "object",
@@ -177,6 +203,8 @@ internal sealed class BusinessSurface : DescribedSurface
         schema["properties"]!["error"]!["properties"]!["code"]!["enum"] = new JsonArray([.. Codes.OrderBy(code => code.Value).ThenBy(code => code.Key, StringComparer.Ordinal).Select(code => (JsonNode)code.Key)]);
         return schema;
     }
+
+    private static IdForm Id(string prefix, string encoded) => new("pattern", PublicId.PatternOf(prefix), $"{prefix}_{encoded}");
 
     private static JsonObject Scheme(string name) => new() { [name] = new JsonArray() };
 

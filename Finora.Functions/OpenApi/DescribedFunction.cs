@@ -1,5 +1,4 @@
 using System.Reflection;
-using Finora.Core.Identity;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,28 +7,6 @@ namespace Finora.Functions.OpenApi;
 /// <summary>A function as the attributes in the code tell it, with its description.</summary>
 internal sealed class DescribedFunction
 {
-    /// <summary>The kinds of ids in paths, by the segment before them.</summary>
-    private static readonly Dictionary<string, (string Pattern, string Example)> Ids = new(StringComparer.Ordinal)
-    {
-        ["businesses"] = Id(IdPrefix.Business, "01kf0e44m0e6g8ec8cwhyrpef1"),
-        ["customers"] = Id(IdPrefix.Customer, "01km58dkh0ecca5b8sma5333hz"),
-        ["products"] = Id(IdPrefix.Product, "01km7xcq80fkw95yrxj3kezaex"),
-        ["invoices"] = Id(IdPrefix.Invoice, "01knvarph0f0gbzrvpc01vjrqg"),
-        ["invoice"] = Id(IdPrefix.Invoice, "01knvarph0f0gbzrvpc01vjrqg"),
-        ["receipts"] = Id(IdPrefix.Receipt, "01kp8a6550e3zay8cr7qjj9ash"),
-        ["receipt"] = Id(IdPrefix.Receipt, "01kp8a6550e3zay8cr7qjj9ash"),
-        ["links"] = Id(IdPrefix.PaymentLink, "01kpdfv220epm8t0cdtzq16q0g"),
-        ["payment-links"] = Id(IdPrefix.PaymentLink, "01kpdfv220epm8t0cdtzq16q0g"),
-        ["sessions"] = Id(IdPrefix.TapSession, "01kpdfv220edetkmvs4vjeqw2w"),
-        ["journal-entries"] = Id(IdPrefix.JournalEntry, "01knvath40e3pagrb8jt7cgfwy"),
-        ["expenses"] = Id(IdPrefix.Expense, "01kp617j40fncaq4x9m2s9rvem"),
-        ["chart-of-accounts"] = ("^[0-9]{4}$", "1001"),
-        ["api-keys"] = Id(IdPrefix.ApiKey, "01km58dkh0ec1szjah47naxc1n"),
-        ["webhooks"] = Id("wh", "01kn40wx00e3wrs8zdfa831rbp"),
-        ["deliveries"] = Id("whd", "01kpdhnp18fczv6dq7p455chs9"),
-        ["topups"] = Id("top", "01kpar9hm0fbesa2afewa21vrm"),
-    };
-
     private DescribedFunction(HttpTriggerAttribute trigger, AccessAttribute rule, RouteDescription description)
     {
         (Rule, Description) = (rule, description);
@@ -58,20 +35,12 @@ internal sealed class DescribedFunction
             ? new DescribedFunction(AccessRules.TriggerOf(method)!, method.GetCustomAttribute<AccessAttribute>()!, description)
             : throw new InvalidOperationException($"The description of {description.Function} has no function.");
 
-    /// <summary>Each parameter of the path with the form and an example of its ids.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is known of ids at that place.</exception>
-    public IEnumerable<(string Name, string Pattern, string Example)> PathParameters()
+    /// <summary>Each parameter of the path, with the segment before it, which tells what it is an id of.</summary>
+    public IEnumerable<(string Name, string Before)> PathParameters()
     {
         var segments = Path.Split('/');
-        for (var i = 1; i < segments.Length; i++)
-        {
-            if (!segments[i].StartsWith('{')) continue;
-            if (!Ids.TryGetValue(segments[i - 1], out var id)) throw new InvalidOperationException($"Say in {nameof(DescribedFunction)} what ids follow /{segments[i - 1]}/.");
-            yield return (segments[i].Trim('{', '}'), id.Pattern, id.Example);
-        }
+        return segments.Index().Where(segment => segment.Item.StartsWith('{')).Select(segment => (segment.Item.Trim('{', '}'), segments[segment.Index - 1]));
     }
-
-    private static (string Pattern, string Example) Id(string prefix, string encoded) => (PublicId.PatternOf(prefix), $"{prefix}_{encoded}");
 
     private static string WithoutConstraint(string segment) => segment.StartsWith('{') && segment.Contains(':') ? segment[..segment.IndexOf(':')] + "}" : segment;
 }

@@ -31,6 +31,12 @@ internal abstract class DescribedSurface
 
     public abstract JsonObject Headers();
 
+    /// <exception cref="InvalidOperationException">Nothing is known of ids at that place.</exception>
+    public abstract IdForm IdAfter(string segment);
+
+    /// <summary>What else is said of a route that only this surface knows, under names that begin with <c>x-</c>.</summary>
+    public virtual IEnumerable<(string Name, string Value)> ExtensionsOf(AccessAttribute rule) => [];
+
     /// <summary>What is sent as <c>security</c>; empty for a public route.</summary>
     public abstract JsonArray SecurityOf(AccessAttribute rule);
 
@@ -53,6 +59,9 @@ internal abstract class DescribedSurface
     /// <summary>When an error is answered, for those who ask for nothing more exact.</summary>
     public abstract string When(string code);
 }
+
+/// <summary>The form of ids in a path, as a keyword of JSON Schema, and one of them.</summary>
+internal sealed record IdForm(string Keyword, string Form, string Example);
 
 /// <summary>An error that a function may answer with.</summary>
 /// <param name="When">One sentence; null for the usual one.</param>

@@ -80,16 +80,18 @@ internal sealed class OpenApiDocument
         if (parameters.Count > 0) operation["parameters"] = parameters;
         if (description.Body is { } body) operation["requestBody"] = RequestBodyOf(description.Function, body);
         operation["responses"] = Responses(function);
+        foreach (var (name, value) in _surface.ExtensionsOf(function.Rule)) operation[name] = value;
         return operation;
     }
 
     private IEnumerable<JsonObject> Parameters(DescribedFunction function, string method)
     {
-        foreach (var (name, pattern, example) in function.PathParameters())
+        foreach (var (name, before) in function.PathParameters())
         {
+            var id = _surface.IdAfter(before);
             yield return new JsonObject
             {
-                ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = "string", ["pattern"] = pattern }, ["example"] = example,
+                ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = "string", [id.Keyword] = id.Form }, ["example"] = id.Example,
             };
         }
 

@@ -7,14 +7,11 @@ namespace Finora.Functions.OpenApi;
 /// <summary>Serves the description of the API, section 24 of the Platform contract. It tells nothing that the code does not.</summary>
 public sealed class OpenApiFunctions(OpenApiDocuments documents)
 {
-    private const string DefaultSurface = "business";
-
     [Function("OpenApi")]
     [PublicAccess("The description of the API is for anyone who wants to call it.")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request)
     {
-        var surface = request.Query["surface"].ToString();
-        if (documents.Of(surface.Length == 0 ? DefaultSurface : surface) is not { } document)
+        if (documents.Of(request.Query["surface"].ToString()) is not { } document)
         {
             var fault = new FieldFault("surface", $"must be one of {string.Join(", ", OpenApiDocuments.Surfaces.Keys)}");
             return Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.InvalidRequest, "A query parameter is missing or invalid.") with { Faults = [fault] });
