@@ -1,4 +1,3 @@
-using Finora.Core;
 using Finora.Functions.Platform;
 
 namespace Finora.Functions.OpenApi;
