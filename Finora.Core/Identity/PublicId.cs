@@ -11,6 +11,9 @@ public static class PublicId
 
     public static string Format(string prefix, Guid id) => string.Concat(prefix, "_", Encode(id));
 
+    /// <summary>The regular expression that ids of a kind match, and nothing else does.</summary>
+    public static string PatternOf(string prefix) => $"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$";
+
     /// <summary>The 26 characters alone.</summary>
     public static string Encode(Guid id) => string.Create(EncodedLength, id, static (text, value) =>
     {

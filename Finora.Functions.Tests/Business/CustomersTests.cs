@@ -1,6 +1,4 @@
-using Finora.Core.Customers;
 using Finora.Functions.Tests.Fixtures;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Finora.Functions.Tests.Business;
 
@@ -183,11 +181,10 @@ public sealed class CustomersTests
     {
         await using var app = azurite ? await TestApp.OnAzuriteAsync() : await TestApp.OnSqliteAsync();
         var business = await app.CreateBusinessAsync();
-        var use = app.Services.GetRequiredService<FindOrCreateCustomer>();
-        var calls = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => use.RunAsync(business.Live, new NewCustomer("Buyer", "buyer@harmattan.example"), CancellationToken.None)));
-        Assert.IsTrue(calls.All(call => call.IsOk));
-        Assert.AreEqual(1, calls.Count(call => call.Value.Created));
-        Assert.AreEqual(1, calls.Select(call => call.Value.Customer.Customer.Id).Distinct().Count());
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => business.BusinessAsync(HttpMethod.Post, "/v1/customers/find-or-create", """{"email":"buyer@harmattan.example"}""")));
+        Assert.AreEqual(1, replies.Count(reply => reply.Status == 201 && reply.Data.GetProperty("created").GetBoolean()));
+        Assert.AreEqual(49, replies.Count(reply => reply.Status == 200 && !reply.Data.GetProperty("created").GetBoolean()));
+        Assert.AreEqual(1, replies.Select(reply => IdOf(reply.Data)).Distinct().Count());
         Assert.AreEqual(1, (await app.StoredAsync(business.Live, RowKeys.CustomersByName)).Count);
     }
 

@@ -39,10 +39,13 @@ internal static class ContractRoutes
         _ => "nobody",
     };
 
+    /// <summary>The path without the constraints of its parameters.</summary>
+    public static string PathOf(HttpTriggerAttribute trigger) => "/" + Constraint.Replace(trigger.Route!, "}");
+
     /// <summary>The lines that the function must match: one a method. <c>PATCH</c> is an alias of <c>PUT</c> on the Business API.</summary>
     public static IEnumerable<string> LinesOf(HttpTriggerAttribute trigger)
     {
-        var path = "/" + Constraint.Replace(trigger.Route!, "}");
+        var path = PathOf(trigger);
         return (trigger.Methods is { Length: > 0 } methods ? methods : ["*"]).Select(method => method.ToUpperInvariant())
             .Select(method => $"{(method == "PATCH" && path.StartsWith("/v1/", StringComparison.Ordinal) ? "PUT" : method)} {path}");
     }

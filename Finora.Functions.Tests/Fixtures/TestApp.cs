@@ -42,7 +42,7 @@ public sealed class TestApp : IAsyncDisposable
     private TestApp(IHost host, ManualTime time, string folder, bool keepFolder, IReadOnlyDictionary<string, string?> settings)
     {
         (_host, Time, _folder, _keepFolder, _settings) = (host, time, folder, keepFolder, settings);
-        Http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        Http = new HttpClient(new DescribedAnswers()) { BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
 
     public ManualTime Time { get; }

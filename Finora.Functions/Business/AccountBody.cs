@@ -8,7 +8,11 @@ using Finora.Functions.Http;
 namespace Finora.Functions.Business;
 
 /// <summary>The accounts of a list, which has no pages.</summary>
-public sealed record AccountListBody(IReadOnlyList<AccountBody> Accounts, int Count);
+public sealed record AccountListBody(IReadOnlyList<AccountBody> Accounts, int Count)
+{
+    internal static (AccountCategory? Category, bool IsActive) ReadFilter(QueryReader query) =>
+        (query.Choice("category", LedgerWords.Categories), query.Flag("isActive") ?? true);
+}
 
 /// <summary>The account object of the Business API, section 19.</summary>
 public sealed record AccountBody(
@@ -34,8 +38,7 @@ public sealed record AccountBody(
     public static Outcome<NewAccount> Read(JsonElement body)
     {
         var fields = new Fields(body);
-        var code = fields.Text("code", 50, required: true) ?? "";
-        if (code.Length > 0 && !Charts.IsCode(code)) fields.Fault("code", "must be four digits");
+        var code = fields.Matching("code", Patterns.AccountCode, "must be four digits", required: true) ?? "";
         var input = new NewAccount(
             code,
             fields.Text("name", MaxName, required: true) ?? "",

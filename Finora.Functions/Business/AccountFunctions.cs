@@ -14,7 +14,7 @@ public sealed class AccountFunctions(AccountRegister register, CreateAccount cre
     {
         var call = request.Call();
         var query = new QueryReader(request);
-        var (category, isActive) = (query.Choice("category", LedgerWords.Categories), query.Flag("isActive") ?? true);
+        var (category, isActive) = AccountListBody.ReadFilter(query);
         if (query.IsRefused(out var refused)) return Replies.Refused(call, refused);
         var accounts = await register.ListAsync(call.Scope, category, isActive, cancellationToken);
         return Replies.Ok(call, new AccountListBody([.. accounts.Select(AccountBody.From)], accounts.Count), BusinessJson.Default.AccountListBody);

@@ -81,7 +81,13 @@ public sealed record CustomerBody(
 public sealed record CustomerListBody(IReadOnlyList<CustomerBody> Customers, int Count, string? NextCursor);
 
 /// <summary>What a search found.</summary>
-public sealed record CustomerMatchesBody(IReadOnlyList<CustomerBody> Customers, int Count);
+public sealed record CustomerMatchesBody(IReadOnlyList<CustomerBody> Customers, int Count)
+{
+    private const int MaxQuery = 100;
+
+    /// <summary>What is looked for.</summary>
+    internal static string ReadText(QueryReader query) => query.Text("q", MaxQuery, required: true) ?? "";
+}
 
 /// <summary>The answer to find-or-create.</summary>
 public sealed record FoundCustomerBody(string Id, string Name, string? Email, bool Created)

@@ -10,8 +10,6 @@ namespace Finora.Functions.Business;
 public sealed class CustomerFunctions(
     CreateCustomer create, ChangeCustomer change, FindOrCreateCustomer findOrCreate, SearchCustomers search, CustomerDirectory directory, ListQueries lists)
 {
-    private const int MaxQuery = 100;
-
     [Function("BusinessListCustomers")]
     [BusinessAccess(BusinessCaller.Retail)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers")] HttpRequest request, CancellationToken cancellationToken)
@@ -28,8 +26,9 @@ public sealed class CustomerFunctions(
     public async Task<IResult> Search([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/search")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var text = request.Query["q"].ToString().Trim();
-        if (text.Length is 0 or > MaxQuery) return Replies.Refused(call, new RefusedRequest(Refusal.InvalidRequest, "The query parameter q is missing or too long.", [new FieldFault("q", $"must be 1 to {MaxQuery} characters")]));
+        var query = new QueryReader(request);
+        var text = CustomerMatchesBody.ReadText(query);
+        if (query.IsRefused(out var refused)) return Replies.Refused(call, refused);
         var found = await search.RunAsync(call.Scope, text, cancellationToken);
         return Replies.Ok(call, new CustomerMatchesBody(Print(found), found.Count), BusinessJson.Default.CustomerMatchesBody);
     }

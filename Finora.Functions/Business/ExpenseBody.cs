@@ -4,11 +4,20 @@ using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Money;
 using Finora.Core.Time;
+using Finora.Functions.Http;
 
 namespace Finora.Functions.Business;
 
 /// <summary>A page of expenses.</summary>
-public sealed record ExpenseListBody(IReadOnlyList<ExpenseBody> Expenses, int Count, string? NextCursor);
+public sealed record ExpenseListBody(IReadOnlyList<ExpenseBody> Expenses, int Count, string? NextCursor)
+{
+    internal static ExpenseFilter ReadFilter(ListQuery query)
+    {
+        var (status, supplier) = (query.Choice("status", LedgerWords.ExpenseStatuses), query.Text("supplierId", 64));
+        var (from, to) = query.Days("startDate", "endDate", InstantDay.Utc);
+        return new ExpenseFilter(status, supplier, from, to);
+    }
+}
 
 /// <summary>The expense object of the Business API, section 21.</summary>
 public sealed record ExpenseBody

@@ -19,10 +19,9 @@ public sealed class ExpenseFunctions(
     {
         var call = request.Call();
         var query = await lists.OpenAsync(request, cancellationToken);
-        var (status, supplier) = (query.Choice("status", LedgerWords.ExpenseStatuses), query.Text("supplierId", 64));
-        var (from, to) = query.Days("startDate", "endDate", InstantDay.Utc);
+        var filter = ExpenseListBody.ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
-        var slice = await register.ListAsync(call.Scope, new ExpenseFilter(status, supplier, from, to), new SliceRequest(page.Limit, page.After), cancellationToken);
+        var slice = await register.ListAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
         var chart = await charts.ReadAsync(call.Scope, cancellationToken);
         var body = new ExpenseListBody([.. slice.Items.Select(expense => ExpenseBody.From(expense, chart))], slice.Items.Count, page.CursorAt(slice.Position));
         return Replies.Ok(call, body, BusinessJson.Default.ExpenseListBody);
@@ -67,11 +66,10 @@ public sealed class ExpenseFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/expenses/{id}/void")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var reason = fields.Text("reason", 500, required: true);
-        if (fields.Failure is { } failure) return Replies.Failed(call, failure);
+        var reason = InvoiceChangeBody.ReadReason(call.Json);
+        if (!reason.IsOk) return Replies.Failed(call, reason.Failure);
         return await PrintAsync(
-            call, PublicId.TryParse(IdPrefix.Expense, id, out var expenseId) ? await cancel.RunAsync(call.Scope, expenseId, reason!, call.RecordId, cancellationToken) : NoSuchExpense, cancellationToken);
+            call, PublicId.TryParse(IdPrefix.Expense, id, out var expenseId) ? await cancel.RunAsync(call.Scope, expenseId, reason.Value, call.RecordId, cancellationToken) : NoSuchExpense, cancellationToken);
     }
 
     private static Failure NoSuchExpense => PathId.NotFound("expense");

@@ -2,11 +2,20 @@ using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Money;
 using Finora.Core.Time;
+using Finora.Functions.Http;
 
 namespace Finora.Functions.Business;
 
 /// <summary>A page of journal entries.</summary>
-public sealed record JournalEntryListBody(IReadOnlyList<JournalEntryBody> JournalEntries, int Count, string? NextCursor);
+public sealed record JournalEntryListBody(IReadOnlyList<JournalEntryBody> JournalEntries, int Count, string? NextCursor)
+{
+    internal static JournalFilter ReadFilter(ListQuery query)
+    {
+        var (status, source, account) = (query.Choice("status", LedgerWords.EntryStatuses), query.Choice("sourceType", LedgerWords.Sources), query.Text("accountId", 50));
+        var (from, to) = query.Days("startDate", "endDate", InstantDay.Utc);
+        return new JournalFilter(status, source, account, from, to);
+    }
+}
 
 /// <summary>A line of a journal entry.</summary>
 public sealed record JournalLineBody(

@@ -2,7 +2,6 @@ using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Storage;
-using Finora.Core.Time;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -17,10 +16,9 @@ public sealed class JournalEntryFunctions(Journal journal, Charts charts, ListQu
     {
         var call = request.Call();
         var query = await lists.OpenAsync(request, cancellationToken);
-        var (status, source, account) = (query.Choice("status", LedgerWords.EntryStatuses), query.Choice("sourceType", LedgerWords.Sources), query.Text("accountId", 50));
-        var (from, to) = query.Days("startDate", "endDate", InstantDay.Utc);
+        var filter = JournalEntryListBody.ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
-        var slice = await journal.ListAsync(call.Scope, new JournalFilter(status, source, account, from, to), new SliceRequest(page.Limit, page.After), cancellationToken);
+        var slice = await journal.ListAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
         var chart = await charts.ReadAsync(call.Scope, cancellationToken);
         var body = new JournalEntryListBody([.. slice.Items.Select(entry => JournalEntryBody.From(entry, chart))], slice.Items.Count, page.CursorAt(slice.Position));
         return Replies.Ok(call, body, BusinessJson.Default.JournalEntryListBody);

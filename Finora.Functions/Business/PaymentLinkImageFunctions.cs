@@ -1,4 +1,3 @@
-using System.Globalization;
 using Finora.Core;
 using Finora.Core.Documents;
 using Finora.Core.Identity;
@@ -19,21 +18,15 @@ public sealed class PaymentLinkImageFunctions(PaymentLinks links, FinoraSettings
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/payment-links/{paymentLinkId}/qr.png")] HttpRequest request, string paymentLinkId, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        if (!TryReadSize(request, out var size))
-        {
-            return Replies.Refused(call, RefusedRequest.Of(Refusal.InvalidRequest, "A query parameter is missing or invalid.") with { Faults = [new FieldFault("size", $"must be an integer from {QrImage.MinSize} to {QrImage.MaxSize}")] });
-        }
-
+        var query = new QueryReader(request);
+        var size = ReadSize(query);
+        if (query.IsRefused(out var refused)) return Replies.Refused(call, refused);
         var exists = PublicId.TryParse(IdPrefix.PaymentLink, paymentLinkId, out var linkId) && await links.ExistsAsync(linkId, cancellationToken);
         if (!exists) return Replies.Failed(call, Failure.NotFound("There is no such payment link."));
         request.HttpContext.Response.Headers.CacheControl = "public, max-age=86400";
         return Results.Bytes(QrImage.Png(LinkUrls.Of(linkId, settings).Short, size), "image/png");
     }
 
-    private static bool TryReadSize(HttpRequest request, out int size)
-    {
-        size = DefaultSize;
-        var text = request.Query["size"].ToString();
-        return text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= QrImage.MinSize and <= QrImage.MaxSize);
-    }
+    /// <summary>Pixels of a side.</summary>
+    internal static int ReadSize(QueryReader query) => query.WholeNumber("size", QrImage.MinSize, QrImage.MaxSize) ?? DefaultSize;
 }

@@ -94,7 +94,7 @@ public sealed record ReceiptBody
     private static ReceiptAllocationBody Print(PaymentAllocation allocation) =>
         new(PublicId.Format(IdPrefix.Invoice, allocation.InvoiceId), allocation.InvoiceNumber, allocation.Amount, Kobo.ToNaira(allocation.Amount));
 
-    private static string TypeOf(ReceiptKind kind) => kind switch
+    internal static string TypeOf(ReceiptKind kind) => kind switch
     {
         ReceiptKind.InvoicePayment => "invoice_payment",
         ReceiptKind.CashSale => "cash_sale",

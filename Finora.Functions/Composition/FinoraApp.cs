@@ -98,6 +98,7 @@ public static class FinoraApp
         services.AddDeliveries();
         services.AddSingleton<Platform.NrsPresenter>();
         services.AddSingleton<Pages.FilePage>();
+        services.AddSingleton<OpenApi.OpenApiDocuments>();
         services.AddHostedService<StorageStartup>();
         services.AddHostedService<Nrs.NrsCodeListStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();

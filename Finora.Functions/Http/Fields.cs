@@ -15,21 +15,26 @@ namespace Finora.Functions.Http;
 /// </summary>
 public sealed class Fields
 {
+    private const string DayNote = "A calendar day. A full instant is taken as well; its day counts.";
     private readonly JsonElement _object;
     private readonly string _path;
     private readonly List<FieldFault> _faults;
+    private readonly ObjectShape? _shape;
+    private readonly int _visit;
 
     /// <param name="body">A JSON object.</param>
     public Fields(JsonElement body)
-        : this(body, "", [])
+        : this(body, "", [], ObjectShape.Recorded)
     {
     }
 
-    private Fields(JsonElement body, string path, List<FieldFault> faults)
+    private Fields(JsonElement body, string path, List<FieldFault> faults, ObjectShape? shape)
     {
         _object = body;
         _path = path;
         _faults = faults;
+        _shape = shape;
+        _visit = shape?.Enter() ?? 0;
     }
 
     public IReadOnlyList<FieldFault> Faults => _faults;
@@ -47,6 +52,7 @@ public sealed class Fields
 
     public string? Text(string name, int max, bool required = false, int min = 1)
     {
+        Ask(name, required)?.Text(min, max);
         if (!TryGet(name, out var value)) return Missing<string>(name, required);
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, "must be a string");
         var text = value.GetString()!.Trim();
@@ -56,35 +62,45 @@ public sealed class Fields
 
     public string? Matching(string name, Regex form, string message, bool required = false)
     {
-        if (Text(name, 2_048, required) is not { } text) return null;
+        var given = Text(name, 2_048, required);
+        Ask(name, required)?.Form("pattern", form.ToString(), Patterns.Samples.FirstOrDefault(form.IsMatch)).Note($"It {message}.");
+        if (given is not { } text) return null;
         return form.IsMatch(text) ? text : Wrong<string>(name, message);
     }
 
     /// <summary>An e-mail address in lower case.</summary>
     public string? Email(string name, bool required = false)
     {
-        if (Text(name, 254, required) is not { } text) return null;
+        var given = Text(name, 254, required);
+        Ask(name, required)?.Form("format", "email", "ada@example.com");
+        if (given is not { } text) return null;
         return Patterns.Email(text) ?? Wrong<string>(name, "must be an e-mail address");
     }
 
     /// <summary>An id of the Business API. A malformed one is a fault of the field; whether it names anything is for the use case.</summary>
     public Guid? Id(string name, string prefix, bool required = false)
     {
-        if (Text(name, 64, required) is not { } text) return null;
+        var given = Text(name, 64, required);
+        Ask(name, required)?.Form("pattern", PublicId.PatternOf(prefix), PublicId.Format(prefix, Guid.Empty));
+        if (given is not { } text) return null;
         return PublicId.TryParse(prefix, text, out var id) ? id : Bad<Guid>(name, $"must be an id that starts with {prefix}_");
     }
 
     /// <summary>A UUID, as ids are on the Platform API.</summary>
     public Guid? Uuid(string name, bool required = false)
     {
-        if (Text(name, 64, required) is not { } text) return null;
+        var given = Text(name, 64, required);
+        Ask(name, required)?.Form("format", "uuid", Guid.Empty.ToString());
+        if (given is not { } text) return null;
         return Guid.TryParseExact(text, "D", out var id) ? id : Bad<Guid>(name, "must be a UUID");
     }
 
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> choices, bool required = false)
         where T : struct
     {
-        if (Text(name, 100, required) is not { } text) return null;
+        var given = Text(name, 100, required);
+        Ask(name, required)?.Words(choices.Keys);
+        if (given is not { } text) return null;
         if (choices.TryGetValue(text, out var choice)) return choice;
         Fault(name, $"must be one of {string.Join(", ", choices.Keys)}");
         return null;
@@ -92,6 +108,7 @@ public sealed class Fields
 
     public bool? Flag(string name)
     {
+        Ask(name, required: false)?.Flag();
         if (!TryGet(name, out var value)) return null;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
         Fault(name, "must be true or false");
@@ -100,7 +117,9 @@ public sealed class Fields
 
     public DateOnly? Day(string name, InstantDay rule, bool required = false)
     {
-        if (Text(name, 64, required) is not { } text) return null;
+        var given = Text(name, 64, required);
+        Ask(name, required)?.Form("format", "date", "2026-04-10").Note(DayNote);
+        if (given is not { } text) return null;
         if (DocumentDate.TryParse(text, rule, out var day)) return day;
         Fault(name, "must be a valid ISO date");
         return null;
@@ -108,7 +127,9 @@ public sealed class Fields
 
     public DateTimeOffset? Instant(string name, bool required = false)
     {
-        if (Text(name, 64, required) is not { } text) return null;
+        var given = Text(name, 64, required);
+        Ask(name, required)?.Form("format", "date-time", "2026-04-17T11:02:00.000Z");
+        if (given is not { } text) return null;
         if (Core.Time.Instant.TryParse(text, out var instant)) return instant;
         Fault(name, "must be an ISO 8601 instant");
         return null;
@@ -117,6 +138,7 @@ public sealed class Fields
     /// <summary>An amount in naira as a JSON number (and as a decimal string where <paramref name="allowText"/>), in kobo.</summary>
     public long? Naira(string name, AmountRule rule, bool required = false, bool allowText = false)
     {
+        Ask(name, required)?.Number("number", Kobo.ToNaira(rule.Min), Kobo.ToNaira(rule.Max), allowText).Note("Naira, with at most two decimals.");
         if (!TryGetNumber(name, required, allowText, out var text)) return null;
         return Amount(name, Kobo.ParseNaira(text, out var kobo), kobo, rule);
     }
@@ -124,6 +146,7 @@ public sealed class Fields
     /// <summary>A whole amount in kobo.</summary>
     public long? WholeKobo(string name, AmountRule rule, bool required = false)
     {
+        Ask(name, required)?.Number("integer", rule.Min, rule.Max);
         if (!TryGetNumber(name, required, allowText: false, out var text)) return null;
         return Amount(name, Kobo.ParseKobo(text, out var kobo), kobo, rule);
     }
@@ -131,6 +154,7 @@ public sealed class Fields
     /// <summary>A decimal within bounds, both included, with at most as many decimals as the rule allows.</summary>
     public decimal? Number(string name, NumberRule rule, bool required = false, bool allowText = false)
     {
+        Ask(name, required)?.Number("number", rule.Min, rule.Max, allowText).Note($"At most {rule.Places} decimals.");
         if (!TryGetNumber(name, required, allowText, out var text)) return null;
         var fault = ExactNumber.Parse(text, rule.Places, out decimal value);
         if (fault == NumberFault.TooManyPlaces) return Bad<decimal>(name, $"must have at most {rule.Places} decimals");
@@ -140,6 +164,7 @@ public sealed class Fields
 
     public int? WholeNumber(string name, int min, int max)
     {
+        Ask(name, required: false)?.Number("integer", min, max);
         if (!TryGetNumber(name, required: false, allowText: false, out var text)) return null;
         return ExactNumber.Parse(text, 0, out long value) == NumberFault.None && value >= min && value <= max ? (int)value : Bad<int>(name, $"must be an integer from {min} to {max}");
     }
@@ -147,13 +172,17 @@ public sealed class Fields
     /// <summary>A nested object; null when missing.</summary>
     public Fields? Nested(string name, bool required = false)
     {
+        var member = Ask(name, required);
+        member?.NestedObject();
         if (!TryGet(name, out var value)) return Missing<Fields>(name, required);
-        return value.ValueKind == JsonValueKind.Object ? new Fields(value, $"{_path}{name}.", _faults) : Wrong<Fields>(name, "must be an object");
+        return value.ValueKind == JsonValueKind.Object ? new Fields(value, $"{_path}{name}.", _faults, member?.Object) : Wrong<Fields>(name, "must be an object");
     }
 
     /// <summary>A list of objects, each read by <paramref name="read"/>; null when missing or of the wrong shape.</summary>
     public IReadOnlyList<T>? Items<T>(string name, int min, int max, Func<Fields, T> read, bool required = false)
     {
+        var member = Ask(name, required);
+        member?.List(min, max);
         if (!TryGet(name, out var value)) return Missing<IReadOnlyList<T>>(name, required);
         if (value.ValueKind != JsonValueKind.Array) return Wrong<IReadOnlyList<T>>(name, "must be a list");
         var count = value.GetArrayLength();
@@ -161,7 +190,7 @@ public sealed class Fields
         var items = new List<T>(count);
         foreach (var (index, item) in value.EnumerateArray().Index())
         {
-            if (item.ValueKind == JsonValueKind.Object) items.Add(read(new Fields(item, $"{_path}{name}[{index}].", _faults)));
+            if (item.ValueKind == JsonValueKind.Object) items.Add(read(new Fields(item, $"{_path}{name}[{index}].", _faults, member?.Object)));
             else Fault($"{name}[{index}]", "must be an object");
         }
 
@@ -171,6 +200,7 @@ public sealed class Fields
     /// <summary>A list of texts, each of which <paramref name="isValid"/> and none of which comes twice; null when missing or of the wrong shape.</summary>
     public IReadOnlyList<string>? Texts(string name, int max, Func<string, bool> isValid, string message)
     {
+        Ask(name, required: false)?.ListOfTexts(max, message);
         if (!TryGet(name, out var value)) return null;
         if (value.ValueKind != JsonValueKind.Array) return Wrong<IReadOnlyList<string>>(name, "must be a list");
         if (value.GetArrayLength() > max) return Wrong<IReadOnlyList<string>>(name, $"must have at most {max} items");
@@ -185,6 +215,8 @@ public sealed class Fields
 
         return texts;
     }
+
+    private MemberShape? Ask(string name, bool required) => _shape?.Ask(name, _visit, required, Has(name));
 
     private bool TryGet(string name, out JsonElement value) => _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 

@@ -33,10 +33,13 @@ public sealed class ListQuery
     private readonly TenantCipher _cipher;
     private readonly StringBuilder _binding;
     private readonly List<FieldFault> _faults = [];
+    private readonly ObjectShape? _shape = ObjectShape.Recorded;
+    private readonly int _visit;
 
     internal ListQuery(HttpRequest request, Call call, TenantCipher cipher)
     {
         (_query, _call, _cipher) = (request.Query, call, cipher);
+        _visit = _shape?.Enter() ?? 0;
         _binding = new StringBuilder("cursor|").Append(call.Scope.Partition).Append('|').Append(request.Path.Value);
     }
 
@@ -45,6 +48,7 @@ public sealed class ListQuery
 
     public string? Text(string name, int max)
     {
+        Ask(name)?.Text(1, max);
         if (Value(name) is not { } text) return null;
         return text.Length <= max ? Bound(name, text) : Wrong<string>(name, $"must be at most {max} characters");
     }
@@ -52,6 +56,7 @@ public sealed class ListQuery
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> choices)
         where T : struct
     {
+        Ask(name)?.Words(choices.Keys);
         if (Value(name) is not { } text) return null;
         if (choices.TryGetValue(text, out var choice)) Bound(name, text);
         else Fault(name, $"must be one of {string.Join(", ", choices.Keys)}");
@@ -61,6 +66,7 @@ public sealed class ListQuery
     /// <summary>An id of the Business API. Whether it names anything is for the use case.</summary>
     public Guid? Id(string name, string prefix)
     {
+        Ask(name)?.Text(1, 64).Form("pattern", PublicId.PatternOf(prefix), null);
         if (Value(name) is not { } text) return null;
         if (PublicId.TryParse(prefix, Bound(name, text), out var id)) return id;
         Fault(name, $"must be an id that starts with {prefix}_");
@@ -70,6 +76,7 @@ public sealed class ListQuery
     /// <summary>A UUID, as ids are on the Platform API.</summary>
     public Guid? Uuid(string name)
     {
+        Ask(name)?.Text(1, 64).Form("format", "uuid", null);
         if (Value(name) is not { } text) return null;
         if (Guid.TryParseExact(Bound(name, text), "D", out var id)) return id;
         Fault(name, "must be a UUID");
@@ -78,6 +85,7 @@ public sealed class ListQuery
 
     public bool? Flag(string name)
     {
+        Ask(name)?.Flag();
         if (Value(name) is not { } text) return null;
         if (Bound(name, text) is "true" or "false") return text == "true";
         Fault(name, "must be true or false");
@@ -86,6 +94,7 @@ public sealed class ListQuery
 
     public DateOnly? Day(string name, InstantDay rule)
     {
+        Ask(name)?.Text(1, 64).Form("format", "date", null);
         if (Value(name) is not { } text) return null;
         if (DocumentDate.TryParse(Bound(name, text), rule, out var day)) return day;
         Fault(name, "must be a valid ISO date");
@@ -123,6 +132,7 @@ public sealed class ListQuery
     private int Limit()
     {
         var platform = _call.Surface == Surface.Platform;
+        Ask("limit")?.Number("integer", 1, platform ? MaxLimit : int.MaxValue).Note(platform ? "How many at most; 25 unless given." : "How many at most; 50 unless given. More than 100 is read as 100.");
         if (Value("limit") is not { } text) return platform ? 25 : 50;
         var whole = text.All(char.IsAsciiDigit);
         var limit = whole && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : whole ? int.MaxValue : 0;
@@ -132,6 +142,7 @@ public sealed class ListQuery
 
     private string? After()
     {
+        Ask("cursor")?.Text(1, MaxCursorLength).Note("Where the page before ended.");
         if (Value("cursor") is not { } text) return null;
         if (text.Length <= MaxCursorLength && ListPage.Open(_cipher, text, _binding.ToString()) is { } position) return position;
         return Wrong<string>("cursor", "must be a cursor of this list with the same filters");
@@ -139,11 +150,14 @@ public sealed class ListQuery
 
     private DateTimeOffset? Moment(string name, bool isValid, DateTimeOffset instant)
     {
+        Ask(name)?.Text(1, 64).Note("An instant, or a date for the whole day in Lagos.");
         if (Value(name) is not { } text) return null;
         Bound(name, text);
         if (!isValid) Fault(name, "must be an ISO 8601 date or instant");
         return isValid ? instant : null;
     }
+
+    private MemberShape? Ask(string name) => _shape?.Ask(name, _visit, required: false, isPresent: false);
 
     private string? Value(string name)
     {

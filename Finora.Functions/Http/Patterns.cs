@@ -20,10 +20,15 @@ internal static class Patterns
 
     public static Regex InvoiceNumber { get; } = new("^[A-Za-z0-9/-]{1,50}$", Options);
 
+    public static Regex AccountCode { get; } = new("^[0-9]{4}$", Options);
+
     /// <summary>UN/ECE Recommendation 20.</summary>
     public static Regex Unit { get; } = new("^[A-Z0-9]{1,3}$", Options);
 
     public static Regex Currency { get; } = new("^[A-Z]{3}$", Options);
+
+    /// <summary>Texts that match one or the other, for showing the API and for trying its readers.</summary>
+    public static IReadOnlyList<string> Samples { get; } = ["NG", "NGN", "EA", "1001", "+2348010000001", "23456789-0001", "INV-2026-042"];
 
     /// <summary>At most 254 characters, one '@', a dot in the domain; in lower case, which is how addresses are compared.</summary>
     public static string? Email(string text) =>

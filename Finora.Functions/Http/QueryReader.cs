@@ -13,10 +13,32 @@ public sealed class QueryReader(HttpRequest request)
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
     private readonly List<FieldFault> _faults = [];
+    private readonly ObjectShape? _shape = ObjectShape.Recorded;
+    private readonly int _visit = ObjectShape.Recorded?.Enter() ?? 0;
+
+    /// <summary>A text of at most <paramref name="max"/> characters.</summary>
+    public string? Text(string name, int max, bool required = false)
+    {
+        Ask(name, required)?.Text(1, max);
+        var text = Value(name);
+        if (text?.Length <= max) return text;
+        if (required || text is not null) Fault(name, $"must be 1 to {max} characters");
+        return null;
+    }
+
+    public int? WholeNumber(string name, int min, int max)
+    {
+        Ask(name)?.Number("integer", min, max);
+        if (Value(name) is not { } text) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        Fault(name, $"must be an integer from {min} to {max}");
+        return null;
+    }
 
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> choices)
         where T : struct
     {
+        Ask(name)?.Words(choices.Keys);
         if (Value(name) is not { } text) return null;
         if (choices.TryGetValue(text, out var choice)) return choice;
         Fault(name, $"must be one of {string.Join(", ", choices.Keys)}");
@@ -25,6 +47,7 @@ public sealed class QueryReader(HttpRequest request)
 
     public bool? Flag(string name)
     {
+        Ask(name)?.Flag();
         if (Value(name) is not { } text) return null;
         if (text is "true" or "false") return text == "true";
         Fault(name, "must be true or false");
@@ -33,6 +56,7 @@ public sealed class QueryReader(HttpRequest request)
 
     public DateOnly? Day(string name, bool required = false, InstantDay rule = InstantDay.Utc)
     {
+        Ask(name, required)?.Text(1, 64).Form("format", "date", null);
         if (Value(name) is not { } text)
         {
             if (required) Fault(name, "is required");
@@ -74,12 +98,15 @@ public sealed class QueryReader(HttpRequest request)
 
     private int Whole(string name, int min, int preset)
     {
+        Ask(name)?.Number("integer", min, int.MaxValue);
         if (Value(name) is not { } text) return preset;
         var whole = text.All(char.IsAsciiDigit);
         var number = whole && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : whole ? int.MaxValue : -1;
         if (number < min) Fault(name, $"must be an integer of at least {min}");
         return number;
     }
+
+    private MemberShape? Ask(string name, bool required = false) => _shape?.Ask(name, _visit, required, isPresent: false);
 
     private string? Value(string name)
     {

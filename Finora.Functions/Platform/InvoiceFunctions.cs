@@ -50,10 +50,9 @@ public sealed class InvoiceFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/invoices/{id:guid}/finalize")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var issueDate = fields.Day("issue_date", InstantDay.Lagos);
-        if (fields.Failure is { } invalid) return Replies.Failed(call, invalid);
-        var outcome = await issue.RunAsync(call.Scope, new IssueRequest(id, issueDate, MarkSent: false, RefuseFutureDate: true), cancellationToken);
+        var issueDate = IssueDateBody.Read(call.Json);
+        if (!issueDate.IsOk) return Replies.Failed(call, issueDate.Failure);
+        var outcome = await issue.RunAsync(call.Scope, new IssueRequest(id, issueDate.Value, MarkSent: false, RefuseFutureDate: true), cancellationToken);
         return outcome.IsOk
             ? Replies.Ok(call, presenter.PrintFinalized(call.Scope.TenantId, outcome.Value), PlatformJson.Default.FinalizedInvoiceBody)
             : Replies.Failed(call, outcome.Failure);

@@ -1,0 +1,32 @@
+using Finora.Core;
+using Finora.Functions.Platform;
+
+namespace Finora.Functions.OpenApi;
+
+/// <summary>What is said of customers of the Platform API, section 8 of its contract.</summary>
+internal static class PlatformCustomerRoutes
+{
+    private const string Customer = """
+        { "id": "0195477e-44b9-7bc3-bf6a-bf4ab3349e5a", "name": "Adaeze Foods Ltd", "customer_type": "business",
+          "company_name": "Adaeze Foods Ltd", "contact_name": null, "email": "accounts@adaezefoods.example", "phone": "+2348030000002",
+          "tin": "87654321-0001", "tin_format": "legacy",
+          "billing_address": {"street": "3 Aminu Kano Crescent", "city": "Abuja", "state": "NG-FC", "lga": null, "postal_code": "904101", "country": "NG"},
+          "notes": null, "outstanding_amount": "607375.00", "is_active": true, "created_at": "2025-02-27T13:00:12.345Z",
+          "updated_at": "2025-02-27T13:00:12.345Z" }
+        """;
+
+    private const string NewCustomer = """
+        { "name": "Adaeze Foods Ltd", "customer_type": "business", "company_name": "Adaeze Foods Ltd", "email": "accounts@adaezefoods.example", "phone": "+2348030000002", "tin": "87654321-0001",
+          "billing_address": { "street": "3 Aminu Kano Crescent", "city": "Abuja", "state": "NG-FC", "postal_code": "904101" } }
+        """;
+
+    public static RouteGroup Group { get; } = new("Customers", "Who is invoiced.",
+    [
+        new("PlatformCreateCustomer", "Create a customer", Answer.Created(PlatformJson.Default.CustomerBody, Customer))
+        {
+            Body = RequestBody.Of(CustomerBody.Read, NewCustomer),
+            Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "A customer has the e-mail address." },
+        },
+        new("PlatformGetCustomer", "Read a customer", Answer.Ok(PlatformJson.Default.CustomerBody, Customer)),
+    ]);
+}
