@@ -31,7 +31,7 @@ internal static class DocumentSamples
         Notes = "Thank you for your business.",
         Terms = "Payment within 30 days.",
         PaymentUrl = PaymentAddress,
-        Verification = new Verification(Irn, "INV2025001-F1N0RA01-20250227", VerifyAddress, false, VerifyAddress, "0195225e-e800-712f-9e79-f84ce75ae95c.1"),
+        Verification = new Core.Documents.Verification(Irn, "INV2025001-F1N0RA01-20250227", VerifyAddress, false, VerifyAddress, "0195225e-e800-712f-9e79-f84ce75ae95c.1"),
         Letterhead = new Letterhead(null, "Lekki Software Ltd, registered in Lagos, RC1234567. Questions? billing@lekkisoft.example", Account),
         Withholding = new ExpectedWithholding(5, 56_500_000, 2_825_000, 57_912_500),
         Subtotal = 0,
