@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Finora.Core.Customers;
 using Finora.Core.Ledger;
 using Finora.Core.Nrs;
+using Finora.Core.Messaging;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Storage;
@@ -199,6 +200,9 @@ public sealed record Invoice : IDocument
     public DateTimeOffset? VoidedAt { get; init; }
 
     public string? VoidReason { get; init; }
+
+    /// <summary>The last messages that carried it, oldest first; null: none.</summary>
+    public IReadOnlyList<InvoiceDispatch>? Dispatches { get; init; }
 
     /// <summary>The repeatable call that voided it.</summary>
     public Guid? VoidCall { get; init; }

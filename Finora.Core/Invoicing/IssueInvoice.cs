@@ -1,4 +1,5 @@
 using Finora.Core.Identity;
+using Finora.Core.Messaging;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
@@ -12,13 +13,16 @@ public sealed record IssueRequest(Guid InvoiceId, DateOnly? IssueDate, bool Mark
 {
     /// <summary>For a surface that knows no credit notes: to it there is none.</summary>
     public bool InvoicesOnly { get; init; }
+
+    /// <summary>What tells the customer, queued in the same batch.</summary>
+    public IReadOnlyList<NewMessage> Messages { get; init; } = [];
 }
 
 /// <summary>
 /// Issues a draft: number, content, seller and buyer are frozen, the UBL document is signed, the entry is posted, the customer owes. One batch; a failure to
 /// sign changes nothing. With <see cref="IssueRequest.MarkSent"/> it may be repeated on an issued invoice and then only notes the new dispatch.
 /// </summary>
-public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, InvoiceIndex index, IdGenerator ids, TimeProvider time)
+public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, InvoiceIndex index, Messages messages, IdGenerator ids, TimeProvider time)
 {
     /// <summary>A voided invoice is sent to nobody.</summary>
     public static Failure Cancelled { get; } = Failure.State("The invoice is cancelled.");
@@ -46,6 +50,7 @@ public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, Invoi
         }
 
         if (request.MarkSent) invoice = MarkSent(batch, invoice);
+        if (request.Messages.Count > 0) invoice = messages.Add(batch, await keyring.OpenAsync(batch.Scope.TenantId, cancellationToken), invoice, request.Messages);
         return await index.UpdateAsync(batch, stored, invoice, null, cancellationToken);
     }
 

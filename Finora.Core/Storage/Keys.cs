@@ -307,6 +307,13 @@ public static class Keys
 
     public static RowRange<OwnerNotice> OwnerNotices { get; } = new(KeyRange.Prefix("ntc|"));
 
+    public static RowKey<Message> Message(Guid id) => new("msg|" + Descending(id));
+
+    public static RowRange<Message> Messages { get; } = new(KeyRange.Prefix("msg|"));
+
+    /// <summary>The business's WhatsApp account.</summary>
+    public static RowKey<WhatsAppAccount> WhatsApp { get; } = new("wap");
+
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));

@@ -67,6 +67,9 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(NrsSecrets))]
 [JsonSerializable(typeof(NrsSubmission))]
 [JsonSerializable(typeof(NrsTexts))]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(MessageJob))]
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]
@@ -103,4 +106,5 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(WebhookEndpoint))]
 [JsonSerializable(typeof(WebhookHealth))]
+[JsonSerializable(typeof(WhatsAppAccount))]
 internal sealed partial class StoredJson : JsonSerializerContext;

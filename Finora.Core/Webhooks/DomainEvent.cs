@@ -48,6 +48,10 @@ public static class EventType
     public const string InvoiceSent = "invoice.sent";
     public const string InvoiceVoided = "invoice.voided";
     public const string OwnerInvited = "owner.invited";
+
+    /// <summary>Of Finora itself: a message waits to go out. No webhook hears of it.</summary>
+    public const string MessageQueued = "message.queued";
+
     public const string PaymentReceived = "payment.received";
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";

@@ -51,6 +51,9 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>The data directory.</summary>
+    public string Folder => _folder;
+
     public static Task<TestApp> OnSqliteAsync(Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null) =>
         StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings ?? new Dictionary<string, string?>(), configure);
 

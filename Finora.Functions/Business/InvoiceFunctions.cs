@@ -1,5 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Messaging;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Functions.Http;
@@ -9,7 +10,7 @@ namespace Finora.Functions.Business;
 
 /// <summary>Invoices of the Business API, section 10 of its contract.</summary>
 public sealed class InvoiceFunctions(
-    CreateInvoice create, IssueInvoice issue, InvoiceRegister register, ListInvoices list, ListQueries queries, InvoicePresenter presenter, TimeProvider time)
+    CreateInvoice create, IssueInvoice issue, SendInvoice send, InvoiceRegister register, ListInvoices list, ListQueries queries, InvoicePresenter presenter, TimeProvider time)
 {
     [Function("BusinessCreateInvoice")]
     [BusinessAccess(BusinessCaller.Retail)]
@@ -55,19 +56,24 @@ public sealed class InvoiceFunctions(
         var wish = SendBody.Read(call.Json);
         if (!wish.IsOk) return Replies.Failed(call, wish.Failure);
         if (!PublicId.TryParse(IdPrefix.Invoice, id, out var invoiceId)) return Replies.Failed(call, PathId.NotFound("invoice"));
-        if (wish.Value.Notify) return Replies.Failed(call, await WhyNotNotifyAsync(call, invoiceId, cancellationToken));
-        var outcome = await issue.RunAsync(call.Scope, new IssueRequest(invoiceId, null, MarkSent: true, RefuseFutureDate: false) { InvoicesOnly = true }, cancellationToken);
-        return outcome.IsOk
-            ? Replies.Ok(call, presenter.PrintSent(call.Scope.TenantId, outcome.Value.Invoice, []), BusinessJson.Default.SentInvoiceBody)
-            : Replies.Failed(call, outcome.Failure.Code == Core.FailureCode.NotFound ? PathId.NotFound("invoice") : outcome.Failure);
+        return wish.Value.Notify ? await NotifyAsync(call, wish.Value.ToRequest(invoiceId), cancellationToken) : await MarkSentAsync(call, invoiceId, cancellationToken);
     }
 
-    /// <summary>The invoice is judged before the channel: 404, then 409, then 422.</summary>
-    private async Task<Core.Failure> WhyNotNotifyAsync(Call call, Guid invoiceId, CancellationToken cancellationToken)
+    private async Task<JsonReply> NotifyAsync(Call call, SendRequest wish, CancellationToken cancellationToken)
     {
-        var found = await register.GetInvoiceAsync(call.Scope, invoiceId, cancellationToken);
-        return !found.IsOk ? PathId.NotFound("invoice") : found.Value.Invoice.State == InvoiceState.Voided ? IssueInvoice.Cancelled : SendBody.NoChannel;
+        var outcome = await send.RunAsync(call.Scope, wish, cancellationToken);
+        if (!outcome.IsOk) return Unsent(call, outcome.Failure);
+        var dispatch = outcome.Value.Recipients.Select(recipient => new DispatchBody(MessageWords.Channel(recipient.Channel), recipient.To, MessageWords.State(MessageState.Queued)));
+        return Replies.Ok(call, presenter.PrintSent(call.Scope.TenantId, outcome.Value.Invoice.Invoice, [.. dispatch]), BusinessJson.Default.SentInvoiceBody);
     }
+
+    private async Task<JsonReply> MarkSentAsync(Call call, Guid invoiceId, CancellationToken cancellationToken)
+    {
+        var outcome = await issue.RunAsync(call.Scope, new IssueRequest(invoiceId, null, MarkSent: true, RefuseFutureDate: false) { InvoicesOnly = true }, cancellationToken);
+        return outcome.IsOk ? Replies.Ok(call, presenter.PrintSent(call.Scope.TenantId, outcome.Value.Invoice, []), BusinessJson.Default.SentInvoiceBody) : Unsent(call, outcome.Failure);
+    }
+
+    private static JsonReply Unsent(Call call, Core.Failure failure) => Replies.Failed(call, failure.Code == Core.FailureCode.NotFound ? PathId.NotFound("invoice") : failure);
 
     private InvoiceBody Print(Call call, OpenInvoice open) => presenter.Print(call.Scope.TenantId, open.Invoice);
 }

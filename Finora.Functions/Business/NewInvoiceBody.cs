@@ -47,24 +47,3 @@ internal static class NewInvoiceBody
         return new NewInvoiceLine(description ?? "", quantity, price ?? 0, category) { ProductId = product };
     }
 }
-
-/// <summary>The body that sends an invoice, section 10.7.</summary>
-/// <param name="Notify">False: the caller sends it by own means.</param>
-internal sealed record SendBody(bool Notify)
-{
-    private const int MaxCopies = 5;
-    private static readonly string[] Channels = ["email", "whatsapp"];
-
-    public static Failure NoChannel { get; } = Failure.Rule("The channel email is not set up on this installation. Send with \"notify\": false to mark the invoice as sent.");
-
-    public static Outcome<SendBody> Read(JsonElement body)
-    {
-        var fields = new Fields(body);
-        var notify = fields.Flag("notify") ?? true;
-        fields.Texts("channels", Channels.Length, Channels.Contains, $"must be one of {string.Join(", ", Channels)}");
-        fields.Email("to");
-        fields.Texts("cc", MaxCopies, text => Patterns.Email(text) is not null, "must be an e-mail address");
-        fields.Text("message", 2_000);
-        return fields.Failure is { } failure ? failure : new SendBody(notify);
-    }
-}

@@ -3,6 +3,7 @@ using Finora.Core.Webhooks;
 using Finora.Functions.Envelopes;
 using Finora.Functions.Http;
 using Finora.Functions.Outgoing;
+using Finora.Functions.Messaging;
 using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace Finora.Functions.Composition;
@@ -99,6 +100,7 @@ public static class FinoraApp
         services.AddSingleton<Platform.NrsPresenter>();
         services.AddSingleton<Pages.FilePage>();
         services.AddSingleton<OpenApi.OpenApiDocuments>();
+        services.AddMessaging(configuration);
         services.AddHostedService<StorageStartup>();
         services.AddHostedService<Nrs.NrsCodeListStartup>();
         services.AddHostedService<Core.Storage.OutboxPump>();

@@ -1,3 +1,4 @@
+using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Storage;
@@ -9,7 +10,10 @@ namespace Finora.Functions.Composition;
 public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobStore blobs) : IHostedLifecycleService
 {
     /// <summary>Every queue that a function listens to; its poison queue is made with it, since an owner listens there too.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [Outbox.QueueName, TapWithdrawals.QueueName, DeliveryJobs.FirstQueue, DeliveryJobs.RepeatsQueue, .. NrsJobs.Queues];
+    public static IReadOnlyList<string> Queues { get; } =
+    [
+        Outbox.QueueName, TapWithdrawals.QueueName, DeliveryJobs.FirstQueue, DeliveryJobs.RepeatsQueue, MessageJobs.EmailQueue, MessageJobs.WhatsAppQueue, .. NrsJobs.Queues,
+    ];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(
         tables.EnsureTablesAsync(cancellationToken),

@@ -1,3 +1,7 @@
+using Finora.Core.Messaging;
+using Finora.Core.Time;
+using Finora.Functions.Http;
+
 namespace Finora.Functions.Platform;
 
 /// <summary>The buyer as the invoice carries it.</summary>
@@ -29,7 +33,11 @@ public sealed record RelatedInvoiceBody(Guid Id, string InvoiceNumber, string Is
 public sealed record CreditNoteBody(Guid Id, string InvoiceNumber, string TotalAmount);
 
 /// <summary>One message that carried the invoice to somebody.</summary>
-public sealed record DeliveryBody(string Channel, string To, string Status, string? Error, string At);
+public sealed record DeliveryBody(string Channel, string To, string Status, string? Error, string At)
+{
+    internal static DeliveryBody From(InvoiceDispatch dispatch) =>
+        new(MessageWords.Channel(dispatch.Channel), dispatch.To, MessageWords.State(dispatch.State), dispatch.Fault, Instant.Format(dispatch.At));
+}
 
 /// <summary>The invoice object of the Platform API, section 10; credit notes look the same.</summary>
 public record InvoiceBody

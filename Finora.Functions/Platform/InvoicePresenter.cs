@@ -68,7 +68,7 @@ public sealed class InvoicePresenter(FinoraSettings settings, TimeProvider time)
             PaymentUrl = PaymentUrl(open),
             RelatedInvoice = invoice.Credits is { } of ? new RelatedInvoiceBody(of.Id, of.Number, DocumentDate.Format(of.IssueDate), of.Irn, of.NrsIrn) : null,
             CreditNotes = [.. invoice.CreditNotes.Select(note => new CreditNoteBody(note.Id, note.Number, Kobo.Format(note.Total)))],
-            Deliveries = [],
+            Deliveries = [.. (invoice.Dispatches ?? []).Select(DeliveryBody.From)],
             FinalizedAt = InvoiceWords.Print(invoice.IssuedAt),
             SentAt = InvoiceWords.Print(invoice.SentAt),
             PaidAt = InvoiceWords.Print(invoice.PaidAt),

@@ -35,4 +35,5 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(Core.Signing.JsonWebKeySet))]
 [JsonSerializable(typeof(RecordedPaymentBody))]
 [JsonSerializable(typeof(TaxRateBody))]
+[JsonSerializable(typeof(SendInvoiceBody))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

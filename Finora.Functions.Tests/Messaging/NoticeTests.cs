@@ -1,0 +1,47 @@
+using Finora.Core.Messaging;
+using Finora.Functions.Messaging;
+
+namespace Finora.Functions.Tests.Messaging;
+
+[TestClass]
+public sealed class NoticeTests
+{
+    private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
+    {
+        ["business"] = "Ikeja Paper & Print", ["link"] = "https://app.finorabusiness.com/x?token=1", ["inviter"] = "Ada Obi", ["role"] = "accountant", ["key"] = "Till", ["host"] = "hooks.example",
+        ["balance"] = "₦950.00", ["what"] = "invoices", ["percent"] = "80",
+    };
+
+    [TestMethod]
+    public void Every_kind_has_words()
+    {
+        foreach (var kind in Enum.GetValues<NoticeKind>())
+        {
+            var text = NoticeTexts.Of(kind, Values);
+            Assert.AreNotEqual(0, text.Subject.Length, kind.ToString());
+            Assert.AreNotEqual(0, text.Paragraphs.Count, kind.ToString());
+        }
+    }
+
+    [TestMethod]
+    public void A_value_that_is_missing_is_a_fault_of_ours() =>
+        Assert.ThrowsExactly<InvalidDataException>(() => NoticeTexts.Of(NoticeKind.Invitation, new Dictionary<string, string>()));
+
+    [TestMethod]
+    public void Words_of_callers_cannot_become_headers_or_markup()
+    {
+        var letter = new Letter(Guid.Empty, "a@b.example", [], "Invoice\r\nBcc: x@y.example", "<b>Ada</b>", ["<script>alert(1)</script>"]) { SenderName = "Evil\r\nBcc: x@y.example" };
+        using var mail = MailWriter.Write(letter, new System.Net.Mail.MailAddress("invoices@finora.example", "Finora"));
+        Assert.AreEqual("Invoice Bcc: x@y.example", mail.Subject);
+        Assert.AreEqual("Evil Bcc: x@y.example via Finora", mail.From!.DisplayName);
+        using var html = new StreamReader(mail.AlternateViews[1].ContentStream);
+        var text = html.ReadToEnd();
+        Assert.IsFalse(text.Contains("<script>", StringComparison.Ordinal) || text.Contains("<b>Ada", StringComparison.Ordinal), text);
+    }
+
+    [TestMethod]
+    [DataRow("accounts@sunbird.example", "a•••@sunbird.example")]
+    [DataRow("+2348030000002", "•••0002")]
+    [DataRow("x", "•••")]
+    public void Addresses_are_masked(string address, string masked) => Assert.AreEqual(masked, MaskedAddress.Of(address));
+}
