@@ -63,6 +63,13 @@ public static class LatinLetters
         return Join(parts);
     }
 
+    /// <summary>The bare letter of a small letter with marks, any other character as it is, and null for a mark by itself.</summary>
+    public static char? WithoutMarks(char c)
+    {
+        while (Decomposed.TryGetValue(c, out var pair)) c = pair.Letter;
+        return c is >= FirstMark and <= LastMark ? null : c;
+    }
+
     /// <summary>Takes a letter apart and puts each mark where Unicode's order wants it: marks of a lower class come first, those of one class stay as they came.</summary>
     private static void Take(List<char> parts, char c)
     {

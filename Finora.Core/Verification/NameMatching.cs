@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Finora.Core.Storage;
 
 namespace Finora.Core.Verification;
 
@@ -16,7 +16,7 @@ public enum NameMatch
 /// <summary>Compares names without case, accents, punctuation and company suffixes: Business contract, 18.1.</summary>
 internal static class NameMatching
 {
-    private static readonly HashSet<string> Suffixes = new(["LTD", "LIMITED", "PLC", "LLC", "LLP", "INC", "INCORPORATED", "CO", "COMPANY", "GTE"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Suffixes = new(["ltd", "limited", "plc", "llc", "llp", "inc", "incorporated", "co", "company", "gte"], StringComparer.Ordinal);
 
     /// <param name="claimed">In the order of <paramref name="recorded"/>; null where nothing was said.</param>
     /// <returns>Null when nothing was said at all.</returns>
@@ -39,14 +39,14 @@ internal static class NameMatching
         return words;
     }
 
-    /// <summary>Letters and digits in upper case without accents; a hyphen, '&amp;' or a space parts words, an apostrophe or dot does not.</summary>
+    /// <summary>Letters and digits in lower case without accents; a hyphen, '&amp;' or a space parts words, an apostrophe or dot does not.</summary>
     private static string Bare(string name)
     {
         var bare = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormD))
+        foreach (var c in name.ToLowerInvariant())
         {
-            if (char.IsLetterOrDigit(c)) bare.Append(char.ToUpperInvariant(c));
-            else if (c is not ('\'' or '’' or '.') && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) bare.Append(' ');
+            if (LatinLetters.WithoutMarks(c) is not { } letter || letter is '\'' or '’' or '.') continue;
+            bare.Append(char.IsLetterOrDigit(letter) ? letter : ' ');
         }
 
         return bare.ToString();

@@ -10,6 +10,7 @@ public sealed class NameMatchingTests
     [DataRow("sunbird, stationers", "SUNBIRD STATIONERS LTD.", NameMatch.Full)]
     [DataRow("A. & B. Company Limited", "A B", NameMatch.Full)]
     [DataRow("Café O'Neil", "CAFE ONEIL PLC", NameMatch.Full)]
+    [DataRow("CAFE\u0301 ẸLẸ\u0301DÀ", "Cafe Eleda", NameMatch.Full)]
     [DataRow("Ltd", "LTD", NameMatch.Full)]
     [DataRow("Stationers Sunbird", "SUNBIRD STATIONERS", NameMatch.Partial)]
     [DataRow("Sunbird", "SUNBIRD STATIONERS", NameMatch.Partial)]
