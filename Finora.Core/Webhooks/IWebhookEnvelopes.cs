@@ -6,7 +6,7 @@ namespace Finora.Core.Webhooks;
 public interface IWebhookEnvelopes
 {
     /// <summary>At most so many bytes.</summary>
-    public const int MaxBytes = 256 * 1024;
+    const int MaxBytes = 256 * 1024;
 
     /// <summary>The body of a stored event, UTF-8 JSON, with its record as it is now; null when the surface does not tell this event of this record (the Business API shows no credit notes).</summary>
     Task<byte[]?> WriteAsync(TenantScope scope, ApiSurface surface, DomainEvent domainEvent, CancellationToken cancellationToken);
