@@ -48,7 +48,7 @@ public sealed partial class NrsCodeLists(TenantStore store, IFiscalGateway gatew
     private bool IsAsSet(IReadOnlyList<FiscalCode> codes) =>
         codes.Any(code => code.Code == settings.TypeCodes.Invoice && code.Text.Equals(NrsCodes.CommercialInvoice, StringComparison.OrdinalIgnoreCase));
 
-    private Task KeepAsync(NrsCodeList list, CancellationToken cancellationToken) =>
+    private Task<Outcome<bool>> KeepAsync(NrsCodeList list, CancellationToken cancellationToken) =>
         store.RunAsync<bool>(
             Installation,
             async (batch, token) =>

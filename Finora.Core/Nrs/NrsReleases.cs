@@ -109,7 +109,7 @@ public sealed class NrsReleases(TenantStore store, NrsJobs jobs, TimeProvider ti
     }
 
     /// <summary>Missing is fine: another instance was quicker.</summary>
-    private Task DeleteAsync<T>(RowKey<T> key, CancellationToken cancellationToken)
+    private Task<Outcome<bool>> DeleteAsync<T>(RowKey<T> key, CancellationToken cancellationToken)
         where T : IDocument =>
         store.RunAsync<bool>(
             Installation,

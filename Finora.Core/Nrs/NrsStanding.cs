@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Finora.Core.Storage;
 
@@ -16,6 +17,7 @@ public enum NrsStatus
     Ambiguous,
 
     /// <summary>Registered.</summary>
+    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The contract's word; no number is meant.")]
     Signed,
 
     /// <summary>Routed to the buyer.</summary>

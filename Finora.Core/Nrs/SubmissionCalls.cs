@@ -73,7 +73,7 @@ public sealed class SubmissionCalls(IFiscalGateway gateway, SubmissionRows rows,
 
     private static SubmissionVerdict Judge(NrsSubmission submission, FiscalAnswer<ConfirmedByAuthority> answer) =>
         answer.Data is { } found && SubmissionTable.IsOurs(submission, found)
-            ? new SubmissionVerdict(SubmissionMove.Signed, NrsStep.Confirm, answer)
+            ? new SubmissionVerdict(SubmissionMove.Registered, NrsStep.Confirm, answer)
             : new SubmissionVerdict(SubmissionMove.Rejected, NrsStep.Confirm, answer, TakenByOthers);
 
     private async Task<SubmissionVerdict?> ValidateAsync(SubmissionRun run, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public static class SubmissionEnding
     /// <param name="running">As the attempt left it, its notes included.</param>
     public static NrsSubmission Apply(NrsSubmission running, SubmissionVerdict verdict, EndingContext context) => verdict.Move switch
     {
-        SubmissionMove.Signed => Signed(running, verdict, context),
+        SubmissionMove.Registered => Signed(running, verdict, context),
         SubmissionMove.Rejected => Told(Counted(running, verdict, context, "rejected"), verdict, context) with { Status = NrsStatus.Rejected },
         SubmissionMove.Retry => Again(running, verdict, context, NrsStatus.Queued),
         SubmissionMove.RetryUnclear => Again(running with { EverUnclear = true }, verdict, context, NrsStatus.Ambiguous),

@@ -20,8 +20,8 @@ public enum SubmissionMove
     /// <summary>On to the next call of this attempt.</summary>
     GoOn,
 
-    /// <summary>Registered.</summary>
-    Signed,
+    /// <summary>The authority has it, by our sign.</summary>
+    Registered,
 
     /// <summary>The authority has the number: ours, or somebody else's.</summary>
     Judge,
@@ -70,7 +70,7 @@ public static class SubmissionTable
             [(SubmissionPoint.Validate, FiscalAnswerKind.Unavailable)] = SubmissionMove.Retry,
             [(SubmissionPoint.Validate, FiscalAnswerKind.Misconfigured)] = SubmissionMove.Hold,
 
-            [(SubmissionPoint.Sign, FiscalAnswerKind.Accepted)] = SubmissionMove.Signed,
+            [(SubmissionPoint.Sign, FiscalAnswerKind.Accepted)] = SubmissionMove.Registered,
             [(SubmissionPoint.Sign, FiscalAnswerKind.NotFound)] = SubmissionMove.Rejected,
             [(SubmissionPoint.Sign, FiscalAnswerKind.Rejected)] = SubmissionMove.Rejected,
             [(SubmissionPoint.Sign, FiscalAnswerKind.Unclear)] = SubmissionMove.RetryUnclear,

@@ -9,69 +9,69 @@ namespace Finora.Functions.Tests.Nrs;
 [TestClass]
 public sealed class NrsFollowUpTests
 {
-    private static NrsApp _nrs = null!;
+    private static NrsApp s_nrs = null!;
 
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
         _ = context;
-        _nrs = await NrsApp.StartAsync();
+        s_nrs = await NrsApp.StartAsync();
     }
 
     [ClassCleanup]
-    public static async Task StopAsync() => await _nrs.DisposeAsync();
+    public static async Task StopAsync() => await s_nrs.DisposeAsync();
 
     [TestInitialize]
-    public Task ForgetAsync() => _nrs.Sandbox.ControlAsync(HttpMethod.Post, "reset");
+    public Task ForgetAsync() => s_nrs.Sandbox.ControlAsync(HttpMethod.Post, "reset");
 
     [TestMethod]
     public async Task A_buyer_who_is_not_onboarded_leaves_the_document_signed_and_at_rest()
     {
         var (business, id) = await RegisteredAsync("""{"name":"Unknown Foods","email":"u@example.com","tin":"99999999-0001"}""");
-        var invoice = await _nrs.InvoiceAsync(business, id);
+        var invoice = await s_nrs.InvoiceAsync(business, id);
         Assert.AreEqual("signed not_available receiving party is not onboarded", Transmission(invoice));
-        Assert.IsNull((await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Transmit.NextAt);
+        Assert.IsNull((await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Transmit.NextAt);
     }
 
     [TestMethod]
     public async Task A_transmission_that_fails_is_tried_again_by_itself_and_never_touches_the_registration()
     {
-        await _nrs.Sandbox.FailAsync("transmit", "offline");
+        await s_nrs.Sandbox.FailAsync("transmit", "offline");
         var (business, id) = await RegisteredAsync();
-        var failed = await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id));
+        var failed = await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id));
         Assert.AreEqual(NrsStatus.Signed, failed!.Status);
-        StringAssert.Contains(Transmission(await _nrs.InvoiceAsync(business, id)), "signed pending NRS system is currently offline");
-        _nrs.App.Time.Advance(failed.Transmit.NextAt!.Value - _nrs.App.Time.GetUtcNow());
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Transmit);
-        Assert.AreEqual("transmitted transmitted ", Transmission(await _nrs.InvoiceAsync(business, id)));
+        StringAssert.Contains(Transmission(await s_nrs.InvoiceAsync(business, id)), "signed pending NRS system is currently offline");
+        s_nrs.App.Time.Advance(failed.Transmit.NextAt!.Value - s_nrs.App.Time.GetUtcNow());
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Transmit);
+        Assert.AreEqual("transmitted transmitted ", Transmission(await s_nrs.InvoiceAsync(business, id)));
     }
 
     [TestMethod]
     public async Task Five_minutes_after_transmission_a_look_tells_whether_it_was_delivered()
     {
         var (business, id) = await RegisteredAsync();
-        Assert.IsFalse(Delivered(await _nrs.InvoiceAsync(business, id)));
-        _nrs.App.Time.Advance(TimeSpan.FromMinutes(5));
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
-        Assert.IsTrue(Delivered(await _nrs.InvoiceAsync(business, id)));
+        Assert.IsFalse(Delivered(await s_nrs.InvoiceAsync(business, id)));
+        s_nrs.App.Time.Advance(TimeSpan.FromMinutes(5));
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
+        Assert.IsTrue(Delivered(await s_nrs.InvoiceAsync(business, id)));
     }
 
     [TestMethod]
     public async Task A_notice_starts_one_look_a_minute_and_only_the_answer_counts()
     {
         var (business, id) = await RegisteredAsync();
-        var irn = (await _nrs.InvoiceAsync(business, id)).GetProperty("nrs_irn").GetString()!;
+        var irn = (await s_nrs.InvoiceAsync(business, id)).GetProperty("nrs_irn").GetString()!;
         var hook = await HookAsync(business);
         await LookNowAsync(business, id);
-        await _nrs.Sandbox.ControlAsync(HttpMethod.Post, "reset");
-        for (var i = 0; i < 3; i++) Assert.AreEqual("""{"received":true}""", (await _nrs.App.SendAsync(HttpMethod.Post, hook, $$"""{"a":["{{irn}}",{"b":"{{irn}}"}],"delivered":true}""")).Expect(200).Text);
-        var asked = (await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!;
+        await s_nrs.Sandbox.ControlAsync(HttpMethod.Post, "reset");
+        for (var i = 0; i < 3; i++) Assert.AreEqual("""{"received":true}""", (await s_nrs.App.SendAsync(HttpMethod.Post, hook, $$"""{"a":["{{irn}}",{"b":"{{irn}}"}],"delivered":true}""")).Expect(200).Text);
+        var asked = (await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!;
         Assert.AreEqual(asked.LookedAt!.Value.AddMinutes(1), asked.Look.NextAt);
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
-        Assert.IsEmpty(await _nrs.Sandbox.RequestsAsync("/confirm/"));
-        _nrs.App.Time.Advance(TimeSpan.FromMinutes(1));
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
-        Assert.HasCount(1, await _nrs.Sandbox.RequestsAsync("/confirm/"));
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
+        Assert.IsEmpty(await s_nrs.Sandbox.RequestsAsync("/confirm/"));
+        s_nrs.App.Time.Advance(TimeSpan.FromMinutes(1));
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
+        Assert.HasCount(1, await s_nrs.Sandbox.RequestsAsync("/confirm/"));
     }
 
     [TestMethod]
@@ -81,15 +81,15 @@ public sealed class NrsFollowUpTests
     public async Task A_notice_of_something_else_is_received_and_changes_nothing(string body)
     {
         var (business, id) = await RegisteredAsync();
-        var before = await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id));
-        (await _nrs.App.SendAsync(HttpMethod.Post, await HookAsync(business), body)).Expect(200);
-        Assert.AreEqual(before!.Look, (await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Look);
+        var before = await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id));
+        (await s_nrs.App.SendAsync(HttpMethod.Post, await HookAsync(business), body)).Expect(200);
+        Assert.AreEqual(before!.Look, (await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Look);
     }
 
     [TestMethod]
     public async Task An_address_of_nobody_is_refused()
     {
-        foreach (var token in new[] { "x", new string('y', 43), new string('z', 500) }) Assert.AreEqual("UNAUTHORIZED", (await _nrs.App.SendAsync(HttpMethod.Post, $"/api/v1/webhooks/nrs/{token}", "{}")).Expect(401).ErrorCode);
+        foreach (var token in new[] { "x", new string('y', 43), new string('z', 500) }) Assert.AreEqual("UNAUTHORIZED", (await s_nrs.App.SendAsync(HttpMethod.Post, $"/api/v1/webhooks/nrs/{token}", "{}")).Expect(401).ErrorCode);
     }
 
     [TestMethod]
@@ -97,29 +97,29 @@ public sealed class NrsFollowUpTests
     {
         var (business, id) = await RegisteredAsync(plan: Plan.Enterprise);
         await PayAsync(business, id, """,'reference':'GTB-TRF-88213'""");
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
-        var body = (await _nrs.Sandbox.RequestsAsync("/update/")).Single().GetProperty("body").GetString();
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
+        var body = (await s_nrs.Sandbox.RequestsAsync("/update/")).Single().GetProperty("body").GetString();
         Assert.AreEqual("""{"payment_status":"PAID","reference":"GTB-TRF-88213"}""", body);
-        var payment = (await _nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status");
+        var payment = (await s_nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status");
         Assert.AreEqual("PAID", payment.GetProperty("sent").GetString());
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
-        Assert.HasCount(1, await _nrs.Sandbox.RequestsAsync("/update/"));
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
+        Assert.HasCount(1, await s_nrs.Sandbox.RequestsAsync("/update/"));
     }
 
     [TestMethod]
     public async Task A_report_of_payment_that_fails_is_kept_and_tried_again_and_touches_nothing_else()
     {
-        await _nrs.Sandbox.FailAsync("update", "busy");
+        await s_nrs.Sandbox.FailAsync("update", "busy");
         var (business, id) = await RegisteredAsync(plan: Plan.Enterprise);
         await PayAsync(business, id);
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
-        var invoice = await _nrs.InvoiceAsync(business, id);
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
+        var invoice = await s_nrs.InvoiceAsync(business, id);
         StringAssert.Contains(invoice.GetProperty("firs_response").GetProperty("payment_status").GetProperty("error").GetString(), "try again later");
         Assert.AreEqual("paid transmitted", $"{invoice.GetProperty("status")} {invoice.GetProperty("firs_status")}");
-        var next = (await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Payment.NextAt!.Value;
-        _nrs.App.Time.Advance(next - _nrs.App.Time.GetUtcNow());
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
-        Assert.AreEqual("PAID", (await _nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status").GetProperty("sent").GetString());
+        var next = (await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Payment.NextAt!.Value;
+        s_nrs.App.Time.Advance(next - s_nrs.App.Time.GetUtcNow());
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
+        Assert.AreEqual("PAID", (await s_nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status").GetProperty("sent").GetString());
     }
 
     [TestMethod]
@@ -129,21 +129,21 @@ public sealed class NrsFollowUpTests
         var customer = PublicId.Format(IdPrefix.Invoice, id);
         (await business.PayAsync(1, (customer, 1))).Expect(201);
         await DispatchAsync(business);
-        Assert.IsNull((await _nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Payment.NextAt);
-        var paid = await _nrs.FinalizedAsync(business);
+        Assert.IsNull((await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Payment.NextAt);
+        var paid = await s_nrs.FinalizedAsync(business);
         await PayAsync(business, paid);
         (await NrsApp.SubmitAsync(business, paid)).Expect(202);
-        await _nrs.RunAsync(business, paid);
-        StringAssert.Contains((await _nrs.Sandbox.RequestsAsync("/invoice/sign"))[^1].GetProperty("body").GetString(), "\"payment_status\":\"PAID\"");
-        Assert.IsEmpty(await _nrs.Sandbox.RequestsAsync("/update/"));
+        await s_nrs.RunAsync(business, paid);
+        StringAssert.Contains((await s_nrs.Sandbox.RequestsAsync("/invoice/sign"))[^1].GetProperty("body").GetString(), "\"payment_status\":\"PAID\"");
+        Assert.IsEmpty(await s_nrs.Sandbox.RequestsAsync("/update/"));
     }
 
     private static async Task<(TestBusiness Business, Guid Id)> RegisteredAsync(string customer = Http.PlatformTrade.FullCustomer, Plan plan = Plan.Starter)
     {
-        var business = await _nrs.ConnectedAsync(plan);
-        var id = await _nrs.FinalizedAsync(business, customer: customer);
+        var business = await s_nrs.ConnectedAsync(plan);
+        var id = await s_nrs.FinalizedAsync(business, customer: customer);
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
-        await _nrs.RunAsync(business, id);
+        await s_nrs.RunAsync(business, id);
         return (business, id);
     }
 
@@ -155,17 +155,17 @@ public sealed class NrsFollowUpTests
         await DispatchAsync(business);
     }
 
-    private static Task<int> DispatchAsync(TestBusiness business) => _nrs.App.Service<OutboxDispatcher>().DispatchAsync(business.Live, CancellationToken.None);
+    private static Task<int> DispatchAsync(TestBusiness business) => s_nrs.App.Service<OutboxDispatcher>().DispatchAsync(business.Live, CancellationToken.None);
 
     private static async Task LookNowAsync(TestBusiness business, Guid id)
     {
-        _nrs.App.Time.Advance(TimeSpan.FromMinutes(5));
-        await _nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
+        s_nrs.App.Time.Advance(TimeSpan.FromMinutes(5));
+        await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
     }
 
     private static async Task<string> HookAsync(TestBusiness business)
     {
-        var url = (await _nrs.SessionAsync(business, Role.Admin, HttpMethod.Get, "/api/v1/settings/integrations")).Expect(200).Json.GetProperty("nrs").GetProperty("hook_url").GetString()!;
+        var url = (await s_nrs.SessionAsync(business, Role.Admin, HttpMethod.Get, "/api/v1/settings/integrations")).Expect(200).Json.GetProperty("nrs").GetProperty("hook_url").GetString()!;
         return new Uri(url).AbsolutePath;
     }
 

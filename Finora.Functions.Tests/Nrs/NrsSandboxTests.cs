@@ -13,20 +13,20 @@ namespace Finora.Functions.Tests.Nrs;
 public sealed class NrsSandboxTests
 {
     private static readonly ManualTime Time = new();
-    private static NrsSandboxKit _sandbox = null!;
+    private static NrsSandboxKit s_sandbox = null!;
 
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
         _ = context;
-        _sandbox = await NrsSandboxKit.StartAsync(Time);
+        s_sandbox = await NrsSandboxKit.StartAsync(Time);
     }
 
     [ClassCleanup]
-    public static async Task StopAsync() => await _sandbox.DisposeAsync();
+    public static async Task StopAsync() => await s_sandbox.DisposeAsync();
 
     [TestInitialize]
-    public Task ForgetAsync() => _sandbox.ControlAsync(HttpMethod.Post, "reset");
+    public Task ForgetAsync() => s_sandbox.ControlAsync(HttpMethod.Post, "reset");
 
     [TestMethod]
     [DataRow("business_id", "\"12\"", "invalid UUID length: 2")]
@@ -59,7 +59,7 @@ public sealed class NrsSandboxTests
             Assert.IsTrue(Guid.TryParse(error.GetProperty("id").GetString(), out _));
         }
 
-        Assert.IsEmpty(await _sandbox.InvoicesAsync());
+        Assert.IsEmpty(await s_sandbox.InvoicesAsync());
     }
 
     [TestMethod]
@@ -73,11 +73,11 @@ public sealed class NrsSandboxTests
         CollectionAssert.AreEqual(new[] { "irn", "issue_date", "due_date", "sync_date", "payment_status", "transmitted", "delivered" }, found.EnumerateObject().Select(member => member.Name).ToArray());
         Assert.AreEqual(200, (await TextAsync(HttpMethod.Post, $"transmit/{NrsSamples.NrsIrn}", "")).Status);
         Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.IsTrue((await _sandbox.InvoicesAsync()).Single().GetProperty("delivered").GetBoolean());
+        Assert.IsTrue((await s_sandbox.InvoicesAsync()).Single().GetProperty("delivered").GetBoolean());
         Assert.AreEqual(200, (await TextAsync(HttpMethod.Patch, $"update/{NrsSamples.NrsIrn}", """{"payment_status":"PAID","reference":"R"}""")).Status);
         StringAssert.Contains((await TextAsync(HttpMethod.Patch, $"update/{NrsSamples.NrsIrn}", """{"payment_status":"PAID","reference":"R"}""")).Text, "invoice is in a terminal state");
         StringAssert.Contains((await TextAsync(HttpMethod.Get, $"{NrsSamples.BusinessId}?irn={NrsSamples.NrsIrn}")).Text, "\"total\":1");
-        Assert.AreEqual(Convert.ToBase64String(Encoding.UTF8.GetBytes(body)), (await _sandbox.InvoicesAsync()).Single().GetProperty("body").GetString());
+        Assert.AreEqual(Convert.ToBase64String(Encoding.UTF8.GetBytes(body)), (await s_sandbox.InvoicesAsync()).Single().GetProperty("body").GetString());
     }
 
     [TestMethod]
@@ -100,10 +100,10 @@ public sealed class NrsSandboxTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/nowhere");
         request.Headers.Add("x-api-key", "sandbox-key");
         request.Headers.Add("x-api-secret", "wrong");
-        using var response = await _sandbox.Http.SendAsync(request);
+        using var response = await s_sandbox.Http.SendAsync(request);
         StringAssert.Contains(await response.Content.ReadAsStringAsync(), "unable to validate api key");
         StringAssert.Contains((await TextAsync(HttpMethod.Get, "../../nowhere")).Text, "no route found for this path");
-        var log = (await _sandbox.ControlAsync(HttpMethod.Get, "requests")).GetRawText();
+        var log = (await s_sandbox.ControlAsync(HttpMethod.Get, "requests")).GetRawText();
         Assert.DoesNotContain("sandbox-key", log);
         Assert.DoesNotContain("sandbox-secret", log);
     }
@@ -111,8 +111,8 @@ public sealed class NrsSandboxTests
     [TestMethod]
     public async Task Lists_and_health_need_no_keys_and_the_entity_offers_the_service_id()
     {
-        Assert.AreEqual(HttpStatusCode.OK, (await _sandbox.Http.GetAsync(new Uri("api", UriKind.Relative))).StatusCode);
-        foreach (var kind in NrsCodes.Lists) Assert.AreEqual(HttpStatusCode.OK, (await _sandbox.Http.GetAsync(new Uri($"api/v1/invoice/resources/{kind}", UriKind.Relative))).StatusCode, kind);
+        Assert.AreEqual(HttpStatusCode.OK, (await s_sandbox.Http.GetAsync(new Uri("api", UriKind.Relative))).StatusCode);
+        foreach (var kind in NrsCodes.Lists) Assert.AreEqual(HttpStatusCode.OK, (await s_sandbox.Http.GetAsync(new Uri($"api/v1/invoice/resources/{kind}", UriKind.Relative))).StatusCode, kind);
         StringAssert.Contains((await TextAsync(HttpMethod.Get, $"../entity/{new SandboxOptions().EntityId}")).Text, "-F1N0RA01-");
         Assert.AreEqual(200, (await TextAsync(HttpMethod.Post, "../utilities/verify-tin/", """{"tin":"87654321-0001"}""")).Status);
         Assert.AreEqual(404, (await TextAsync(HttpMethod.Post, "../utilities/verify-tin/", """{"tin":"00000000-0001"}""")).Status);
@@ -121,17 +121,17 @@ public sealed class NrsSandboxTests
     [TestMethod]
     public async Task Fault_rules_are_listed_used_up_and_removed()
     {
-        var id = (await _sandbox.ControlAsync(HttpMethod.Post, "faults", """{"match":"sign","mode":"status","times":2,"status":503}""")).GetProperty("id").GetInt32();
+        var id = (await s_sandbox.ControlAsync(HttpMethod.Post, "faults", """{"match":"sign","mode":"status","times":2,"status":503}""")).GetProperty("id").GetInt32();
         Assert.AreEqual(503, (await TextAsync(HttpMethod.Post, "sign", "{}")).Status);
-        Assert.AreEqual(1, (await _sandbox.ControlAsync(HttpMethod.Get, "faults"))[0].GetProperty("times").GetInt32());
-        await _sandbox.ControlAsync(HttpMethod.Delete, $"faults/{id}");
+        Assert.AreEqual(1, (await s_sandbox.ControlAsync(HttpMethod.Get, "faults"))[0].GetProperty("times").GetInt32());
+        await s_sandbox.ControlAsync(HttpMethod.Delete, $"faults/{id}");
         Assert.AreEqual(400, (await TextAsync(HttpMethod.Post, "sign", "{}")).Status);
     }
 
     [TestMethod]
     public async Task A_text_that_is_no_qr_text_is_not_valid()
     {
-        var decoded = await _sandbox.ControlAsync(HttpMethod.Post, "qr/decode", """{"payload":"AAAA"}""");
+        var decoded = await s_sandbox.ControlAsync(HttpMethod.Post, "qr/decode", """{"payload":"AAAA"}""");
         Assert.IsFalse(decoded.GetProperty("valid").GetBoolean());
     }
 
@@ -149,7 +149,7 @@ public sealed class NrsSandboxTests
         request.Headers.Add("x-api-key", "sandbox-key");
         request.Headers.Add("x-api-secret", "sandbox-secret");
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await (sandbox ?? _sandbox).Http.SendAsync(request);
+        using var response = await (sandbox ?? s_sandbox).Http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 }

@@ -11,19 +11,19 @@ public sealed class SubmissionTableTests
 {
     private const string Words = "the authority's words";
     private static readonly ScriptedGateway Gateway = new();
-    private static NrsKit _kit = null!;
-    private static TenantScope _tenant;
+    private static NrsKit s_kit = null!;
+    private static TenantScope s_tenant;
 
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
         _ = context;
-        _kit = await NrsKit.StartAsync(configure: services => services.AddSingleton<IFiscalGateway>(Gateway));
-        _tenant = await _kit.TenantAsync();
+        s_kit = await NrsKit.StartAsync(configure: services => services.AddSingleton<IFiscalGateway>(Gateway));
+        s_tenant = await s_kit.TenantAsync();
     }
 
     [ClassCleanup]
-    public static async Task StopAsync() => await _kit.DisposeAsync();
+    public static async Task StopAsync() => await s_kit.DisposeAsync();
 
     [TestMethod]
     [DataRow("first", FiscalAnswerKind.Accepted, "rejected", null, "rejected", SubmissionCalls.TakenByOthers, "confirm")]
@@ -53,13 +53,13 @@ public sealed class SubmissionTableTests
         var answer = new FiscalAnswer(kind) { Details = Words, Hold = kind == FiscalAnswerKind.Misconfigured ? NrsHold.Credentials : null };
         await ConnectAsync();
         var id = await BeginAsync(point, answer);
-        await _kit.PumpAsync();
+        await s_kit.PumpAsync();
 
-        var submission = await _kit.SubmissionAsync(_tenant, id);
+        var submission = await s_kit.SubmissionAsync(s_tenant, id);
         Assert.AreEqual(status, submission.Status == NrsStatus.Transmitted ? "signed" : FirsWords.Status(submission.Status));
-        Assert.AreEqual(delay, submission.NextAttemptAt is { } next ? (int)(next - _kit.Time.GetUtcNow()).TotalSeconds : null);
+        Assert.AreEqual(delay, submission.NextAttemptAt is { } next ? (int)(next - s_kit.Time.GetUtcNow()).TotalSeconds : null);
         CollectionAssert.AreEqual(calls.Split(','), Gateway.Calls.Where(call => call != "transmit").ToArray());
-        var response = FirsResponseBody.From(await _kit.InvoiceAsync(_tenant, id))!;
+        var response = FirsResponseBody.From(await s_kit.InvoiceAsync(s_tenant, id))!;
         Assert.AreEqual((outcome, error), (response.Outcome, response.Error));
         Assert.AreEqual(kind == FiscalAnswerKind.Misconfigured ? "credentials" : null, response.Hold);
         var counted = (point == "settle" ? 1 : 0) + (kind == FiscalAnswerKind.Misconfigured ? 0 : 1);
@@ -76,15 +76,15 @@ public sealed class SubmissionTableTests
         Gateway.Confirm = new FiscalAnswer(fresh ? FiscalAnswerKind.NotFound : FiscalAnswerKind.Unavailable);
         Gateway.Validate = new FiscalAnswer(FiscalAnswerKind.Accepted);
         Gateway.Sign = new FiscalAnswer(FiscalAnswerKind.Unclear);
-        var id = await _kit.FinalizedAsync(_tenant);
-        await _kit.SubmitAsync(_tenant, id);
-        await _kit.PumpAsync();
-        var submission = await _kit.SubmissionAsync(_tenant, id);
+        var id = await s_kit.FinalizedAsync(s_tenant);
+        await s_kit.SubmitAsync(s_tenant, id);
+        await s_kit.PumpAsync();
+        var submission = await s_kit.SubmissionAsync(s_tenant, id);
         Gateway.Confirm = new FiscalAnswer(FiscalAnswerKind.Accepted);
         Gateway.Found = new ConfirmedByAuthority(submission.IssueDate, submission.SignStartedAt!.Value.AddMinutes(-minutesOlder), "PENDING", false, false);
-        _kit.Time.Advance(TimeSpan.FromSeconds(30));
-        await _kit.PumpAsync();
-        Assert.AreEqual(ours, (await _kit.SubmissionAsync(_tenant, id)).IsRegistered);
+        s_kit.Time.Advance(TimeSpan.FromSeconds(30));
+        await s_kit.PumpAsync();
+        Assert.AreEqual(ours, (await s_kit.SubmissionAsync(s_tenant, id)).IsRegistered);
     }
 
     [TestMethod]
@@ -99,9 +99,9 @@ public sealed class SubmissionTableTests
     /// <summary>Any change ends the hold that the case before may have left.</summary>
     private static async Task ConnectAsync()
     {
-        await _kit.ConnectAsync(_tenant, new NrsConnectionChange { ApiKey = "sandbox-key" });
+        await s_kit.ConnectAsync(s_tenant, new NrsConnectionChange { ApiKey = "sandbox-key" });
         (Gateway.Validate, Gateway.Sign, Gateway.Confirm) = (new(FiscalAnswerKind.Accepted), new(FiscalAnswerKind.Accepted), new(FiscalAnswerKind.NotFound));
-        await _kit.LiveAsync(TimeSpan.FromHours(12));
+        await s_kit.LiveAsync(TimeSpan.FromHours(12));
     }
 
     private static async Task<Guid> BeginAsync(string point, FiscalAnswer answer)
@@ -110,14 +110,14 @@ public sealed class SubmissionTableTests
         if (point == "validate") Gateway.Validate = answer;
         if (point is "sign") Gateway.Sign = answer;
         if (point == "settle") Gateway.Sign = new FiscalAnswer(FiscalAnswerKind.Unclear) { Details = Words };
-        var id = await _kit.FinalizedAsync(_tenant);
-        await _kit.SubmitAsync(_tenant, id);
+        var id = await s_kit.FinalizedAsync(s_tenant);
+        await s_kit.SubmitAsync(s_tenant, id);
         Gateway.Forget();
         if (point != "settle") return id;
-        await _kit.PumpAsync();
+        await s_kit.PumpAsync();
         Gateway.Confirm = answer;
         Gateway.Forget();
-        _kit.Time.Advance(TimeSpan.FromSeconds(30));
+        s_kit.Time.Advance(TimeSpan.FromSeconds(30));
         return id;
     }
 }

@@ -49,8 +49,7 @@ internal sealed class DemoReporting(DemoStory story, DemoAccount account, IServi
     {
         var queued = await story.PlatformAsync(HttpMethod.Post, $"/api/v1/invoices/{document.Id}/submit-firs", []);
         await story.SayAsync("Submitted to NRS", $"{queued["message"]} {queued["job_id"]}");
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        for (var look = 1; ; look++)
         {
             var invoice = await story.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{document.Id}", null);
             switch (DemoStory.Text(invoice, "firs_status"))
@@ -61,7 +60,7 @@ internal sealed class DemoReporting(DemoStory story, DemoAccount account, IServi
                 case "rejected" or "parked":
                     throw new DemoFailedException($"The authority refused: {invoice["firs_response"]!["error"]}");
                 default:
-                    if (patience.IsCancellationRequested) throw new DemoFailedException($"The authority did not register the invoice: {invoice["firs_response"]!.ToJsonString()}");
+                    if (look * Between > Patience) throw new DemoFailedException($"The authority did not register the invoice: {invoice["firs_response"]!.ToJsonString()}");
                     await Task.Delay(Between, TimeProvider.System);
                     break;
             }

@@ -7,7 +7,7 @@ namespace Finora.Local.NrsSandbox;
 /// <summary>
 /// Judges the body of validate and sign as section 20 of the NRS contract says: UUIDs, then fields, then rules. The answer is the detail that the authority would tell, or null.
 /// </summary>
-internal sealed class SandboxJudge(SandboxTaxpayer taxpayer, IReadOnlyCollection<string> registered)
+internal sealed class SandboxJudge(SandboxTaxpayer taxpayer, string[] registered)
 {
     private static readonly string[] Required = ["irn", "issue_date", "invoice_type_code", "invoice_kind", "document_currency_code", "tax_currency_code"];
     private static readonly string[] RequiredOfSeller = ["tin", "email"];
