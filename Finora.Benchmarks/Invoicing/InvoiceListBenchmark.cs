@@ -24,7 +24,7 @@ internal sealed class InvoiceListBenchmark : IBenchmark
     public string Explanation => $"""
         Subject: ListInvoices.RunAsync for one page of {Page} in a tenant with {Many:N0} invoices; baseline: the same in one with {Few:N0}. Rows are seeded directly, with their index rows; {Page} of
         the short list and {Wanted:N0} of the long one are overdue, of the asked customer and found by the text, the others are paid. The goal is a ratio of 1 for every filter. Seeding takes some
-        minutes and 3 GB of disk.
+        minutes and 10 GB of disk.
         """;
 
     public async Task RunAsync(Settings settings)
