@@ -30,6 +30,19 @@ internal static class PostingWalk
         }
     }
 
+    /// <summary>What stands under the rarest of the cursors and may match, for postings that tell enough to judge it: one list read from end to end is cheaper than seeks in several.</summary>
+    public static async IAsyncEnumerable<string> FilterAsync(
+        IReadOnlyList<PostingCursor> cursors, string from, Func<string, bool> mayMatch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var heads = await Task.WhenAll(cursors.Select(cursor => cursor.SeekAsync(from, cancellationToken)));
+        if (heads.Contains(null)) yield break;
+        var rarest = Rarest(cursors)[0];
+        for (var target = from; await rarest.SeekAsync(target, cancellationToken) is { } found; target = After(found))
+        {
+            if (mayMatch(found)) yield return found;
+        }
+    }
+
     /// <summary>
     /// Where a piece has so few postings that one page held them all, it is cheaper to look at each of those customers than to seek them among the postings of
     /// common pieces.

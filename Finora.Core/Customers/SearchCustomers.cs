@@ -39,7 +39,9 @@ public sealed class SearchCustomers(TenantStore store, CustomerSearchIndex index
     private async Task CollectAsync(TenantScope scope, TenantCipher cipher, string folded, string from, List<OpenCustomer> matches, CancellationToken cancellationToken)
     {
         var grams = SearchGrams.OfQuery(folded);
-        var byName = PostingWalk.IntersectAsync([.. grams.Select(gram => index.Open(scope, SearchGrams.NamePrefix(cipher, gram)))], from, cancellationToken);
+        var part = NameOrder.InKey(folded);
+        var byName = PostingWalk.FilterAsync(
+            [.. grams.Select(gram => index.Open(scope, SearchGrams.NamePrefix(cipher, gram)))], from, position => NameOrder.MayHold(position, part), cancellationToken);
         var byEmail = PostingWalk.IntersectAsync([.. grams.Select(gram => index.Open(scope, SearchGrams.EmailPrefix(cipher, gram)))], from, cancellationToken);
         var candidates = new List<string>(VerifiedAtOnce);
         await foreach (var position in PostingWalk.UniteAsync(byName, byEmail, cancellationToken))

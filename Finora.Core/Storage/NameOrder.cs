@@ -30,13 +30,23 @@ public static class NameOrder
     /// <summary>Where a record of that name stands in a list by name.</summary>
     public static string Position(string name, Guid id) => string.Concat(Key(Fold(name)), " ", Keys.Ascending(id));
 
-    private static string Key(string folded)
+    /// <summary>A part of a folded name as it stands in a key.</summary>
+    internal static string InKey(string folded) => Key(folded, int.MaxValue);
+
+    /// <summary>Whether the name of a position may hold a part, given as <see cref="InKey"/> writes it: no only where it certainly does not.</summary>
+    internal static bool MayHold(string position, string part)
+    {
+        var name = position.AsSpan(0, position.IndexOf(' '));
+        return name.Length >= MaxKeyCharacters || name.Contains(part, StringComparison.Ordinal);
+    }
+
+    private static string Key(string folded, int maxCharacters = MaxKeyCharacters)
     {
         var key = new StringBuilder(folded.Length + 16);
         foreach (var c in folded)
         {
             Append(key, c);
-            if (key.Length >= MaxKeyCharacters) break;
+            if (key.Length >= maxCharacters) break;
         }
 
         return key.ToString();

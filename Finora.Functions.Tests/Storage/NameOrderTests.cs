@@ -34,6 +34,24 @@ public sealed class NameOrderTests
         Assert.IsTrue(StoreLimits.IsValidKey(NameOrder.Position(string.Concat(Enumerable.Repeat("😀", 100)), Id)));
     }
 
+    [TestMethod]
+    public void A_key_never_denies_a_part_that_the_name_holds() =>
+        Prop.ForAll(Names().ToArbitrary(), Names().ToArbitrary(), Names().ToArbitrary(), (left, part, right) =>
+        {
+            var folded = NameOrder.Fold(left + part + right);
+            var start = Math.Min(left.Length, folded.Length - 1);
+            var held = folded.Substring(start, Math.Min(part.Length, folded.Length - start));
+            return NameOrder.MayHold(NameOrder.Position(left + part + right, Id), NameOrder.InKey(held));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+    [TestMethod]
+    public void A_key_denies_what_the_name_does_not_hold_and_leaves_long_names_open()
+    {
+        Assert.IsFalse(NameOrder.MayHold(NameOrder.Position("Okafor Stores", Id), NameOrder.InKey("okafor ltd")));
+        Assert.IsTrue(NameOrder.MayHold(NameOrder.Position("Okafor Stores", Id), NameOrder.InKey("r s")));
+        Assert.IsTrue(NameOrder.MayHold(NameOrder.Position(new string(' ', 200) + "x", Id), NameOrder.InKey("x")));
+    }
+
     private static Gen<string> Names() =>
         from count in Gen.Choose(1, 6)
         from runes in Gen.Frequency((3, Gen.Choose(0, 0x17F)), (1, Gen.Choose(0, 0xD7FF)), (1, Gen.Choose(0xE000, 0xFFFF)), (1, Gen.Choose(0x10000, 0x10FFFF))).ListOf(count)
