@@ -83,8 +83,8 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping.Token);
         try
         {
-            if (!http.Request.Path.StartsWithSegments(BasePath, out var rest)) await WriteAsync(http, new SandboxAnswer(404, "{}"), ended.Token);
-            else if (rest.StartsWithSegments(SandboxControl.Prefix)) await WriteAsync(http, await _control.HandleAsync(await ReadAsync(http, rest, ended.Token), ended.Token), ended.Token);
+            if (!http.Request.Path.StartsWithSegments(BasePath, StringComparison.Ordinal, out var rest)) await WriteAsync(http, new SandboxAnswer(404, "{}"), ended.Token);
+            else if (rest.StartsWithSegments(SandboxControl.Prefix, StringComparison.Ordinal)) await WriteAsync(http, await _control.HandleAsync(await ReadAsync(http, rest, ended.Token), ended.Token), ended.Token);
             else await ServeCallAsync(http, rest, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

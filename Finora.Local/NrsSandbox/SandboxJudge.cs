@@ -103,7 +103,7 @@ internal sealed class SandboxJudge(SandboxTaxpayer taxpayer, string[] registered
 
     private static decimal Amount(JsonElement? element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var value) ? value : 0;
 
-    private static IEnumerable<JsonElement> Items(JsonElement? element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    private static JsonElement[] Items(JsonElement? element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 
     internal static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
