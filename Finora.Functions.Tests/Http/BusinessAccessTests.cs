@@ -105,7 +105,7 @@ public sealed class BusinessAccessTests
         var path = $"/v1/businesses/{business.Id}/payments/links/{Trade.Unknown("pl")}";
 
         Assert.AreEqual("ENTERPRISE_ONLY", (await business.BusinessAsync(HttpMethod.Get, path)).InEnvelope(403).ErrorCode);
-        await s_app.EditAsync(business.Live, RowKeys.Business, stored => stored with { Plan = Plan.Enterprise });
+        Assert.IsTrue((await s_app.Service<Core.Enterprise.SetUpEnterprise>().RunAsync(business.Created.Business.Id, new Core.Enterprise.EnterpriseTerms(), CancellationToken.None)).IsOk);
         (await business.BusinessAsync(HttpMethod.Get, path)).InEnvelope(404);
         await s_app.EditAsync(business.Live, RowKeys.Business, stored => stored with { Plan = Plan.Free });
         Assert.AreEqual("PREMIUM_REQUIRED", (await business.BusinessAsync(HttpMethod.Get, path)).InEnvelope(403).ErrorCode);
