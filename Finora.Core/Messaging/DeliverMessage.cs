@@ -47,7 +47,7 @@ public sealed partial class DeliverMessage(
         return !result.IsFinal && MessageSchedule.After(attempts) is { } delay ? tried with { NextAttemptAt = now + delay } : tried with { State = MessageState.Failed };
     }
 
-    private Task RecordAsync(MessageJob job, Message after, CancellationToken cancellationToken) => store.RunAsync<bool>(
+    private Task<Outcome<bool>> RecordAsync(MessageJob job, Message after, CancellationToken cancellationToken) => store.RunAsync<bool>(
         job.Scope,
         async (batch, token) =>
         {

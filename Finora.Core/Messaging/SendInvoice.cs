@@ -1,7 +1,6 @@
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
-using Finora.Core.Storage;
 
 namespace Finora.Core.Messaging;
 
