@@ -30,14 +30,14 @@ public sealed class FirsEndpointTests
     public async Task Submitting_queues_registers_and_shows_it_everywhere()
     {
         var business = await s_nrs.ConnectedAsync();
-        var id = await s_nrs.FinalizedAsync(business);
+        var id = await NrsApp.FinalizedAsync(business);
         var answer = (await NrsApp.SubmitAsync(business, id)).Expect(202);
         Assert.AreEqual($$"""{"message":"Invoice queued for NRS submission.","job_id":"firs-submission:{{id.ToString()[..8]}}"}""", answer.Text);
-        Assert.AreEqual("queued", (await s_nrs.InvoiceAsync(business, id)).GetProperty("firs_status").GetString());
+        Assert.AreEqual("queued", (await NrsApp.InvoiceAsync(business, id)).GetProperty("firs_status").GetString());
 
         await s_nrs.RunAsync(business, id);
 
-        var invoice = await s_nrs.InvoiceAsync(business, id);
+        var invoice = await NrsApp.InvoiceAsync(business, id);
         Assert.AreEqual("INV2026001-F1N0RA01-20260318", invoice.GetProperty("nrs_irn").GetString());
         Assert.AreEqual("transmitted", invoice.GetProperty("firs_status").GetString());
         Assert.AreEqual("2026-03-18T12:00:00.000Z", invoice.GetProperty("firs_submitted_at").GetString());
@@ -52,7 +52,7 @@ public sealed class FirsEndpointTests
     public async Task The_submission_tells_its_state_and_every_attempt()
     {
         var business = await s_nrs.ConnectedAsync();
-        var id = await s_nrs.FinalizedAsync(business);
+        var id = await NrsApp.FinalizedAsync(business);
         (await business.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{id}/firs-submission")).Expect(404);
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
         await s_nrs.Sandbox.FailAsync("sign", "busy");
@@ -77,12 +77,12 @@ public sealed class FirsEndpointTests
     public async Task A_consumer_sale_must_be_reported_within_a_day_names_no_customer_and_is_not_transmitted()
     {
         var business = await s_nrs.ConnectedAsync();
-        var id = await s_nrs.FinalizedAsync(business, customer: """{"name":"Chioma Eze","email":"chioma@example.com","customer_type":"individual"}""");
+        var id = await NrsApp.FinalizedAsync(business, customer: """{"name":"Chioma Eze","email":"chioma@example.com","customer_type":"individual"}""");
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
         await s_nrs.RunAsync(business, id);
         var body = (await business.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{id}/firs-submission")).Expect(200).Json;
         Assert.AreEqual("2026-03-19T12:00:00.000Z", body.GetProperty("report_by").GetString());
-        Assert.AreEqual("not_applicable", (await s_nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("transmission").GetProperty("status").GetString());
+        Assert.AreEqual("not_applicable", (await NrsApp.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("transmission").GetProperty("status").GetString());
         Assert.IsEmpty(await s_nrs.Sandbox.RequestsAsync("/transmit/"));
     }
 
@@ -90,7 +90,7 @@ public sealed class FirsEndpointTests
     public async Task While_one_is_under_way_submitting_again_answers_the_same_and_after_registration_it_is_refused()
     {
         var business = await s_nrs.ConnectedAsync();
-        var id = await s_nrs.FinalizedAsync(business);
+        var id = await NrsApp.FinalizedAsync(business);
         var first = (await NrsApp.SubmitAsync(business, id)).Expect(202);
         Assert.AreEqual(first.Text, (await NrsApp.SubmitAsync(business, id)).Expect(202).Text);
         await s_nrs.RunAsync(business, id);
@@ -113,11 +113,11 @@ public sealed class FirsEndpointTests
         (await business.PlatformAsync(HttpMethod.Get, "/api/v1/invoices/019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a/firs-submission")).Expect(404);
         var draft = (await business.PlatformInvoiceAsync(await business.PlatformCustomerAsync())).GetProperty("id").GetGuid();
         AssertRule(await NrsApp.SubmitAsync(business, draft), "Only a finalized invoice can be submitted. Finalize it first.");
-        var bare = await s_nrs.FinalizedAsync(business, """[{"description":"Tea","unit_price":100}]""");
+        var bare = await NrsApp.FinalizedAsync(business, """[{"description":"Tea","unit_price":100}]""");
         AssertRule(await NrsApp.SubmitAsync(business, bare), "Line 1 has no HSN or ISIC code, and the invoice defaults name none.");
         await s_nrs.App.EditAsync(business.Live, RowKeys.Business, row => row with { DefaultItemCode = new ItemCode(true, "0902", "Tea") });
         (await NrsApp.SubmitAsync(business, bare)).Expect(202);
-        var voided = await s_nrs.FinalizedAsync(business);
+        var voided = await NrsApp.FinalizedAsync(business);
         await s_nrs.App.EditAsync(business.Live, RowKeys.Invoice(voided), invoice => invoice with { State = InvoiceState.Voided });
         AssertRule(await NrsApp.SubmitAsync(business, voided), "The invoice is voided.");
         await s_nrs.App.EditAsync(business.Live, RowKeys.Invoice(draft), invoice => invoice with { State = InvoiceState.Deleted });
@@ -128,23 +128,23 @@ public sealed class FirsEndpointTests
     public async Task Credentials_tin_and_email_of_the_seller_must_be_there()
     {
         var unconnected = await s_nrs.App.CreateBusinessAsync(Plan.Starter);
-        AssertRule(await NrsApp.SubmitAsync(unconnected, await s_nrs.FinalizedAsync(unconnected)), "NRS credentials are missing. Set them in the settings under integrations.");
+        AssertRule(await NrsApp.SubmitAsync(unconnected, await NrsApp.FinalizedAsync(unconnected)), "NRS credentials are missing. Set them in the settings under integrations.");
         var nameless = await s_nrs.ConnectedAsync(tin: null);
-        AssertRule(await NrsApp.SubmitAsync(nameless, await s_nrs.FinalizedAsync(nameless)), "Your business had no TIN when the invoice was finalized, so it cannot be reported.");
+        AssertRule(await NrsApp.SubmitAsync(nameless, await NrsApp.FinalizedAsync(nameless)), "Your business had no TIN when the invoice was finalized, so it cannot be reported.");
         var mute = await s_nrs.ConnectedAsync();
         await s_nrs.App.EditAsync(mute.Live, RowKeys.Business, row => row with { Email = null });
-        AssertRule(await NrsApp.SubmitAsync(mute, await s_nrs.FinalizedAsync(mute)), "Your business has no e-mail address, which NRS asks for.");
+        AssertRule(await NrsApp.SubmitAsync(mute, await NrsApp.FinalizedAsync(mute)), "Your business has no e-mail address, which NRS asks for.");
         var moved = await s_nrs.ConnectedAsync();
         await s_nrs.App.EditAsync(moved.Live, RowKeys.NrsConnection, row => row with { Environment = NrsEnvironment.Production });
-        AssertRule(await NrsApp.SubmitAsync(moved, await s_nrs.FinalizedAsync(moved)), "The NRS credentials are for another environment than this installation's.");
+        AssertRule(await NrsApp.SubmitAsync(moved, await NrsApp.FinalizedAsync(moved)), "The NRS credentials are for another environment than this installation's.");
     }
 
     [TestMethod]
     public async Task A_credit_note_waits_for_its_invoice()
     {
         var business = await s_nrs.ConnectedAsync();
-        var invoice = await s_nrs.FinalizedAsync(business);
-        var note = await s_nrs.FinalizedAsync(business);
+        var invoice = await NrsApp.FinalizedAsync(business);
+        var note = await NrsApp.FinalizedAsync(business);
         await s_nrs.App.EditAsync(business.Live, RowKeys.Invoice(note), row => row with { Type = DocumentType.CreditNote, Credits = new CreditedInvoice(invoice, "INV-1", new DateOnly(2026, 3, 18), null, null) });
         AssertRule(await NrsApp.SubmitAsync(business, note), "The invoice that this credit note corrects is not registered with NRS. Submit it first.");
         (await NrsApp.SubmitAsync(business, invoice)).Expect(202);
@@ -160,9 +160,9 @@ public sealed class FirsEndpointTests
     public async Task A_number_with_the_same_letters_and_digits_is_refused_at_submit()
     {
         var business = await s_nrs.ConnectedAsync(Plan.Enterprise);
-        var first = await s_nrs.FinalizedAsync(business, more: ""","invoice_number":"AB-1/2" """);
+        var first = await NrsApp.FinalizedAsync(business, more: ""","invoice_number":"AB-1/2" """);
         (await NrsApp.SubmitAsync(business, first)).Expect(202);
-        var second = await s_nrs.FinalizedAsync(business);
+        var second = await NrsApp.FinalizedAsync(business);
         await s_nrs.App.EditAsync(business.Live, RowKeys.Invoice(second), invoice => invoice with { Number = "AB/12", NrsIrn = null });
         Assert.AreEqual(422, (await NrsApp.SubmitAsync(business, second)).Status);
         await s_nrs.App.EditAsync(business.Live, RowKeys.Invoice(second), invoice => invoice with { Number = new string('9', 33), NrsIrn = null });
@@ -182,7 +182,7 @@ public sealed class FirsEndpointTests
     public async Task Only_what_the_authority_certainly_does_not_know_can_be_voided(NrsStatus? status, bool mayBeKnown, bool voidable)
     {
         var business = await s_nrs.ConnectedAsync(Plan.Enterprise);
-        var id = await s_nrs.FinalizedAsync(business);
+        var id = await NrsApp.FinalizedAsync(business);
         await s_nrs.App.EditAsync(business.Live, RowKeys.Invoice(id), invoice => invoice with { Nrs = status is { } known ? new NrsStanding(known, 1, null) { MayBeKnown = mayBeKnown } : null });
         var reply = await business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{PublicId.Format(IdPrefix.Invoice, id)}/void", """{"reason":"Made by mistake"}""");
         Assert.AreEqual(voidable, reply.Status == 200, reply.Text);
@@ -194,28 +194,28 @@ public sealed class FirsEndpointTests
     {
         var keys = JsonSerializer.Serialize(await s_nrs.Sandbox.CryptoKeysAsync());
         var business = await s_nrs.ConnectedAsync(more: $$""","crypto_keys":{{keys}}""");
-        var id = await s_nrs.FinalizedAsync(business);
-        var qr = (await s_nrs.InvoiceAsync(business, id)).GetProperty("qr");
+        var id = await NrsApp.FinalizedAsync(business);
+        var qr = (await NrsApp.InvoiceAsync(business, id)).GetProperty("qr");
         Assert.AreEqual("nrs", qr.GetProperty("kind").GetString());
         var decoded = await s_nrs.Sandbox.ControlAsync(HttpMethod.Post, "qr/decode", $$"""{"payload":"{{qr.GetProperty("payload").GetString()}}"}""");
         Assert.AreEqual($$"""{"irn":"INV2026001-F1N0RA01-20260318","timestamp":"{{s_nrs.App.Time.GetUtcNow().ToUnixTimeSeconds()}}","certificate":"RklOT1JBLVNBTkRCT1gtQ0VSVElGSUNBVEUtMDAx","valid":true}""", decoded.GetRawText());
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
         await s_nrs.RunAsync(business, id);
-        Assert.AreEqual(qr.GetRawText(), (await s_nrs.InvoiceAsync(business, id)).GetProperty("qr").GetRawText());
+        Assert.AreEqual(qr.GetRawText(), (await NrsApp.InvoiceAsync(business, id)).GetProperty("qr").GetRawText());
     }
 
     [TestMethod]
     public async Task Keys_that_come_between_finalize_and_submit_make_the_qr_text_at_submit_once()
     {
         var business = await s_nrs.ConnectedAsync();
-        var id = await s_nrs.FinalizedAsync(business);
-        Assert.AreEqual("verify", (await s_nrs.InvoiceAsync(business, id)).GetProperty("qr").GetProperty("kind").GetString());
+        var id = await NrsApp.FinalizedAsync(business);
+        Assert.AreEqual("verify", (await NrsApp.InvoiceAsync(business, id)).GetProperty("qr").GetProperty("kind").GetString());
         (await s_nrs.PatchAsync(business, $$$"""{"nrs":{"crypto_keys":{{{JsonSerializer.Serialize(await s_nrs.Sandbox.CryptoKeysAsync())}}}}}""")).Expect(200);
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
-        var qr = (await s_nrs.InvoiceAsync(business, id)).GetProperty("qr");
+        var qr = (await NrsApp.InvoiceAsync(business, id)).GetProperty("qr");
         Assert.AreEqual("nrs", qr.GetProperty("kind").GetString());
         await s_nrs.RunAsync(business, id);
-        Assert.AreEqual(qr.GetRawText(), (await s_nrs.InvoiceAsync(business, id)).GetProperty("qr").GetRawText());
+        Assert.AreEqual(qr.GetRawText(), (await NrsApp.InvoiceAsync(business, id)).GetProperty("qr").GetRawText());
     }
 
     private static void AssertRule(Reply reply, string message) =>

@@ -75,7 +75,7 @@ internal sealed class NrsApp : IAsyncDisposable
 
     public Task<Reply> PatchAsync(TestBusiness business, string body) => SessionAsync(business, Role.Admin, HttpMethod.Patch, "/api/v1/settings/integrations", body);
 
-    public async Task<Guid> FinalizedAsync(TestBusiness business, string lines = PlatformTrade.SampleLines, string customer = PlatformTrade.FullCustomer, string more = "")
+    public static async Task<Guid> FinalizedAsync(TestBusiness business, string lines = PlatformTrade.SampleLines, string customer = PlatformTrade.FullCustomer, string more = "")
     {
         var invoice = await business.PlatformInvoiceAsync(await business.PlatformCustomerAsync(customer.Replace(" Accounts@", Path.GetRandomFileName() + "@", StringComparison.Ordinal)), lines, more);
         var id = invoice.GetProperty("id").GetGuid();
@@ -85,7 +85,7 @@ internal sealed class NrsApp : IAsyncDisposable
 
     public static Task<Reply> SubmitAsync(TestBusiness business, Guid id) => business.PlatformAsync(HttpMethod.Post, $"/api/v1/invoices/{id}/submit-firs");
 
-    public async Task<JsonElement> InvoiceAsync(TestBusiness business, Guid id) => (await business.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{id}")).Expect(200).Json;
+    public static async Task<JsonElement> InvoiceAsync(TestBusiness business, Guid id) => (await business.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{id}")).Expect(200).Json;
 
     /// <summary>One attempt, and what follows registration.</summary>
     public async Task RunAsync(TestBusiness business, Guid id)

@@ -28,7 +28,7 @@ public sealed class NrsFollowUpTests
     public async Task A_buyer_who_is_not_onboarded_leaves_the_document_signed_and_at_rest()
     {
         var (business, id) = await RegisteredAsync("""{"name":"Unknown Foods","email":"u@example.com","tin":"99999999-0001"}""");
-        var invoice = await s_nrs.InvoiceAsync(business, id);
+        var invoice = await NrsApp.InvoiceAsync(business, id);
         Assert.AreEqual("signed not_available receiving party is not onboarded", Transmission(invoice));
         Assert.IsNull((await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Transmit.NextAt);
     }
@@ -40,27 +40,27 @@ public sealed class NrsFollowUpTests
         var (business, id) = await RegisteredAsync();
         var failed = await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id));
         Assert.AreEqual(NrsStatus.Signed, failed!.Status);
-        StringAssert.Contains(Transmission(await s_nrs.InvoiceAsync(business, id)), "signed pending NRS system is currently offline");
+        StringAssert.Contains(Transmission(await NrsApp.InvoiceAsync(business, id)), "signed pending NRS system is currently offline");
         s_nrs.App.Time.Advance(failed.Transmit.NextAt!.Value - s_nrs.App.Time.GetUtcNow());
         await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Transmit);
-        Assert.AreEqual("transmitted transmitted ", Transmission(await s_nrs.InvoiceAsync(business, id)));
+        Assert.AreEqual("transmitted transmitted ", Transmission(await NrsApp.InvoiceAsync(business, id)));
     }
 
     [TestMethod]
     public async Task Five_minutes_after_transmission_a_look_tells_whether_it_was_delivered()
     {
         var (business, id) = await RegisteredAsync();
-        Assert.IsFalse(Delivered(await s_nrs.InvoiceAsync(business, id)));
+        Assert.IsFalse(Delivered(await NrsApp.InvoiceAsync(business, id)));
         s_nrs.App.Time.Advance(TimeSpan.FromMinutes(5));
         await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Look);
-        Assert.IsTrue(Delivered(await s_nrs.InvoiceAsync(business, id)));
+        Assert.IsTrue(Delivered(await NrsApp.InvoiceAsync(business, id)));
     }
 
     [TestMethod]
     public async Task A_notice_starts_one_look_a_minute_and_only_the_answer_counts()
     {
         var (business, id) = await RegisteredAsync();
-        var irn = (await s_nrs.InvoiceAsync(business, id)).GetProperty("nrs_irn").GetString()!;
+        var irn = (await NrsApp.InvoiceAsync(business, id)).GetProperty("nrs_irn").GetString()!;
         var hook = await HookAsync(business);
         await LookNowAsync(business, id);
         await s_nrs.Sandbox.ControlAsync(HttpMethod.Post, "reset");
@@ -100,7 +100,7 @@ public sealed class NrsFollowUpTests
         await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
         var body = (await s_nrs.Sandbox.RequestsAsync("/update/")).Single().GetProperty("body").GetString();
         Assert.AreEqual("""{"payment_status":"PAID","reference":"GTB-TRF-88213"}""", body);
-        var payment = (await s_nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status");
+        var payment = (await NrsApp.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status");
         Assert.AreEqual("PAID", payment.GetProperty("sent").GetString());
         await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
         Assert.HasCount(1, await s_nrs.Sandbox.RequestsAsync("/update/"));
@@ -113,13 +113,13 @@ public sealed class NrsFollowUpTests
         var (business, id) = await RegisteredAsync(plan: Plan.Enterprise);
         await PayAsync(business, id);
         await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
-        var invoice = await s_nrs.InvoiceAsync(business, id);
+        var invoice = await NrsApp.InvoiceAsync(business, id);
         StringAssert.Contains(invoice.GetProperty("firs_response").GetProperty("payment_status").GetProperty("error").GetString(), "try again later");
         Assert.AreEqual("paid transmitted", $"{invoice.GetProperty("status")} {invoice.GetProperty("firs_status")}");
         var next = (await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Payment.NextAt!.Value;
         s_nrs.App.Time.Advance(next - s_nrs.App.Time.GetUtcNow());
         await s_nrs.FollowAsync(business, id, NrsFollowUpKind.Payment);
-        Assert.AreEqual("PAID", (await s_nrs.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status").GetProperty("sent").GetString());
+        Assert.AreEqual("PAID", (await NrsApp.InvoiceAsync(business, id)).GetProperty("firs_response").GetProperty("payment_status").GetProperty("sent").GetString());
     }
 
     [TestMethod]
@@ -130,7 +130,7 @@ public sealed class NrsFollowUpTests
         (await business.PayAsync(1, (customer, 1))).Expect(201);
         await DispatchAsync(business);
         Assert.IsNull((await s_nrs.App.FindAsync(business.Live, RowKeys.NrsSubmission(id)))!.Payment.NextAt);
-        var paid = await s_nrs.FinalizedAsync(business);
+        var paid = await NrsApp.FinalizedAsync(business);
         await PayAsync(business, paid);
         (await NrsApp.SubmitAsync(business, paid)).Expect(202);
         await s_nrs.RunAsync(business, paid);
@@ -141,7 +141,7 @@ public sealed class NrsFollowUpTests
     private static async Task<(TestBusiness Business, Guid Id)> RegisteredAsync(string customer = Http.PlatformTrade.FullCustomer, Plan plan = Plan.Starter)
     {
         var business = await s_nrs.ConnectedAsync(plan);
-        var id = await s_nrs.FinalizedAsync(business, customer: customer);
+        var id = await NrsApp.FinalizedAsync(business, customer: customer);
         (await NrsApp.SubmitAsync(business, id)).Expect(202);
         await s_nrs.RunAsync(business, id);
         return (business, id);

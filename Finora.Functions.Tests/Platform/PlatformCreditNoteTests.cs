@@ -86,7 +86,7 @@ public sealed class PlatformCreditNoteTests
         var payment = (await app.StoredAsync(business.Live, RowKeys.Payments))[0];
         Assert.AreEqual("CreditNote 5912500 5912500 REC-2026-002 CN-2026-001", $"{payment.Source} {payment.Amount} {payment.Unallocated} {payment.ReceiptNumber} {payment.Reference}");
         CollectionAssert.AreEquivalent(new[] { "4000 5500000 0", "2026 412500 0", "2031 0 5912500" }, (await app.StoredAsync(business.Live, RowKeys.JournalEntries))[0].Booked());
-        CollectionAssert.AreEqual(new[] { "invoice.created", "invoice.finalized", "receipt.created", "payment.unmatched" }, (await app.EventTypesAsync(business))[^4..]);
+        CollectionAssert.AreEqual(new[] { "invoice.created", "invoice.finalized", "payment.unmatched", "receipt.created" }, (await app.EventTypesAsync(business))[^4..]);
         Assert.AreEqual("paid 59125.00 0.00", (await business.PlatformReadAsync($"/invoices/{id}")).Facts("status", "amount_credited", "amount_due"));
         Assert.AreEqual(-5_912_500, (await app.FindAsync(business.Live, RowKeys.Customer(Guid.Parse(customer))))!.BalanceKobo);
     }

@@ -32,7 +32,7 @@ internal static class HostSpecifics
 
 #if FINORA_HOST_LOCAL
     /// <summary>Keys on this machine and no authority named: then there is a stand-in for it.</summary>
-    private static bool IsOneMachine(IConfiguration configuration) =>
+    private static bool IsOneMachine(ConfigurationManager configuration) =>
         string.IsNullOrWhiteSpace(configuration["KeyVault:Uri"]) && string.IsNullOrWhiteSpace(configuration["NRS_API_URL"]) && configuration["Nrs:Environment"] is null or "" or "sandbox"
         && NrsSandboxRegistration.IsWanted(configuration);
 

@@ -5,9 +5,9 @@ namespace Finora.Functions.Messaging;
 /// <summary>A template message of the WhatsApp Cloud API: "Send Messages", developers.facebook.com/docs/whatsapp/cloud-api.</summary>
 internal sealed record WhatsAppMessage(string To, WhatsAppTemplate Template)
 {
-    public string MessagingProduct => "whatsapp";
+    public string MessagingProduct { get; init; } = "whatsapp";
 
-    public string Type => "template";
+    public string Type { get; init; } = "template";
 }
 
 internal sealed record WhatsAppTemplate(string Name, WhatsAppLanguage Language, IReadOnlyList<WhatsAppComponent> Components);
