@@ -7,7 +7,8 @@ namespace Finora.Core.Messaging;
 /// <summary>Where the pages are that messages link to.</summary>
 /// <param name="ApiOrigin">Where documents are verified; no slash at the end.</param>
 /// <param name="PayOrigin">Where invoices are viewed and paid.</param>
-public sealed record MessageOrigins(string ApiOrigin, string PayOrigin);
+/// <param name="AppOrigin">Where the dashboard is.</param>
+public sealed record MessageOrigins(string ApiOrigin, string PayOrigin, string AppOrigin);
 
 /// <summary>Puts a stored message into words, from the records as they are when it is sent.</summary>
 public sealed class LetterWriter(InvoiceRegister invoices, PrintInvoice print, MessageOrigins origins)

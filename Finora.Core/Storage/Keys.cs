@@ -303,10 +303,6 @@ public static class Keys
     public static RowRange<IdReference> FailedDeliveriesSince(Guid targetId, DateTimeOffset instant) =>
         new(FailedDeliveries(targetId).Range with { To = $"whd-bad|{Ascending(targetId)}|{DescendingFrom(instant)}" });
 
-    public static RowKey<OwnerNotice> OwnerNotice(Guid id) => new("ntc|" + Descending(id));
-
-    public static RowRange<OwnerNotice> OwnerNotices { get; } = new(KeyRange.Prefix("ntc|"));
-
     public static RowKey<Message> Message(Guid id) => new("msg|" + Descending(id));
 
     public static RowRange<Message> Messages { get; } = new(KeyRange.Prefix("msg|"));

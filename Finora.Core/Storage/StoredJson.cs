@@ -73,7 +73,6 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(NumberSeries))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(OutboxSweep))]
-[JsonSerializable(typeof(OwnerNotice))]
 [JsonSerializable(typeof(OwnAccountsGuard))]
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]

@@ -1,12 +1,11 @@
 using Finora.Core.Identity;
-using Finora.Core.Messaging;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Finora.Core.Webhooks;
 
-/// <summary>Switches off an endpoint that is gone or has failed for days. Operators read it in the log, the business's owner is owed a mail. Only for an active one; a repeat does nothing.</summary>
+/// <summary>Switches off an endpoint that is gone or has failed for days. Operators read it in the log, the event mails the business's owner. Only for an active one; a repeat does nothing.</summary>
 public sealed partial class DisableWebhook(TenantStore store, IdGenerator ids, TimeProvider time, ILogger<DisableWebhook> logger)
 {
     /// <param name="isCallback">The endpoint is that of a payment link, which nobody manages: it is switched off without a mail.</param>
@@ -22,8 +21,6 @@ public sealed partial class DisableWebhook(TenantStore store, IdGenerator ids, T
                 var now = Instant.Now(time);
                 batch.Update(stored, stored.Value with { Status = WebhookStatus.Disabled, DisabledReason = reason, UpdatedAt = now });
                 if (isCallback) return true;
-                var notice = new OwnerNotice(ids.NewId(), OwnerNotice.WebhookDisabled, targetId, now);
-                batch.Insert(Keys.OwnerNotice(notice.Id), notice);
                 batch.Raise(new DomainEvent(ids.NewId(), EventType.WebhookDisabled, IdPrefix.Webhook, targetId, 1, now));
                 return true;
             },

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Finora.Core.Messaging;
 using Finora.Core.Storage;
+using Finora.Core.Webhooks;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -160,6 +161,20 @@ public sealed class SendInvoiceTests
         await AttemptedAsync(business, 1);
         var rows = await _app.Services.GetRequiredService<ITableStore>().ReadAsync(StoreTable.Data, business.Live.Partition, new KeyRange("a", "z"), 1000, null, CancellationToken.None);
         foreach (var row in rows.Rows) Assert.IsFalse(Encoding.UTF8.GetString(row.Body.Span) is var body && (body.Contains("hidden@", StringComparison.Ordinal) || body.Contains("Between us", StringComparison.Ordinal)), row.Key);
+    }
+
+    [TestMethod]
+    public async Task The_owner_is_told_once_of_a_new_api_key()
+    {
+        var business = await _app.CreateBusinessAsync();
+        (await business.BusinessAsync(HttpMethod.Post, "/v1/api-keys", """{"name":"Till at the door"}""")).Expect(201);
+        var mail = await _mail.NextAsync();
+        StringAssert.StartsWith(mail.To.Single(), "owner-");
+        Assert.AreEqual("A new API key for Ikeja Paper & Print", mail.Header("Subject"));
+        StringAssert.Contains(mail.Text("text/plain"), "“Till at the door”");
+        var told = (await _app.StoredAsync(business.Live, RowKeys.Events)).Single(happened => happened.Type == EventType.ApiKeyCreated);
+        foreach (var subscriber in _app.Services.GetServices<IEventSubscriber>()) await subscriber.HandleAsync(business.Live, told, CancellationToken.None);
+        Assert.HasCount(1, await MessagesAsync(business));
     }
 
     private static Task<Reply> SendAsync(TestBusiness business, string id, string body) => business.PlatformAsync(HttpMethod.Post, $"/api/v1/invoices/{id}/send", body);

@@ -1,3 +1,4 @@
+using Finora.Core.Webhooks;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 
@@ -61,7 +62,7 @@ public sealed class LinkCallbackTests
         await PayAsync(made, "pay_1", 100_000);
         await PayAsync(made, "pay_2", 100_000);
         Assert.HasCount(1, _kit.Receiver.All);
-        Assert.IsEmpty(await _kit.App.StoredAsync(_kit.Business.Live, RowKeys.OwnerNotices));
+        Assert.IsFalse((await _kit.App.StoredAsync(_kit.Business.Live, RowKeys.Events)).Any(told => told.Type == EventType.WebhookDisabled));
     }
 
     [TestMethod]

@@ -25,6 +25,7 @@ internal static class MessagingServices
         services.AddSingleton<IMessageCarrier, WhatsAppCarrier>();
         services.AddSingleton(provider => OriginsOf(provider.GetRequiredService<FinoraSettings>()));
         services.AddSingleton<IEventSubscriber, MessageDispatch>();
+        services.AddSingleton<IEventSubscriber, TellOwner>();
 
         // The factory's own loggers write the address, which names the sender's number.
         services.AddHttpClient(WhatsAppCarrier.ClientName, client => (client.BaseAddress, client.Timeout, client.MaxResponseContentBufferSize) = (whatsApp, Patience, WhatsAppCarrier.MaxAnswerBytes))
@@ -33,7 +34,7 @@ internal static class MessagingServices
         return services;
     }
 
-    private static MessageOrigins OriginsOf(FinoraSettings settings) => new(settings.ApiOrigin, settings.PayOrigin);
+    private static MessageOrigins OriginsOf(FinoraSettings settings) => new(settings.ApiOrigin, settings.PayOrigin, settings.AppOrigin);
 
     private static Uri ReadWhatsAppAddress(IConfiguration configuration)
     {
