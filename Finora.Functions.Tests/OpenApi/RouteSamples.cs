@@ -82,7 +82,7 @@ internal static class RouteSamples
         new("GET /v1/webhooks", 200, Nothing, "/v1/webhooks?limit=10"),
         new("GET /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*"),
         new("POST /v1/webhooks", 201, Nothing, "/v1/webhooks", """{"url":"https://hooks.sunbird.example/finora","events":["invoice.paid"],"description":"ERP sync"}"""),
-        new("PUT /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*", """{"events":["*"],"description":null,"isActive":false}"""),
+        new("PUT /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*", """{"events":["invoice.voided"],"description":null,"isActive":false}"""),
         new("DELETE /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*"),
         new("POST /v1/webhooks/{id}/rotate-secret", 200, story => story.WebhookAsync(), "/v1/webhooks/*/rotate-secret"),
         new("POST /v1/webhooks/{id}/test", 200, story => story.WebhookAsync(), "/v1/webhooks/*/test", """{"event":"invoice.paid"}"""),
