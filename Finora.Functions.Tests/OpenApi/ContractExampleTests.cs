@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Finora.Core.Webhooks;
 using Finora.Functions.Tests.Fixtures;
+using Finora.Functions.Tests.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Finora.Functions.Tests.OpenApi;
 
@@ -17,7 +20,7 @@ public sealed class ContractExampleTests
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
-        s_app = await TestApp.OnSqliteAsync();
+        s_app = await TestApp.OnSqliteAsync(services => services.AddSingleton<IAddressLookup>(new FixedLookup()));
         s_app.Time.Advance(new DateTimeOffset(2026, 4, 17, 10, 30, 0, TimeSpan.Zero) - s_app.Time.GetUtcNow());
     }
 
@@ -119,6 +122,39 @@ public sealed class ContractExampleTests
         story.Know("exp_01kp617j40fncaq4x9m2s9rvem", pending.Expect(201).Data.GetProperty("id").GetString()!);
         await story.RunAsync("PUT /v1/expenses/{id}");
     }
+
+    [TestMethod]
+    public async Task A_webhook_from_its_making_to_its_end()
+    {
+        var story = await ExampleStory.StartAsync(s_app);
+        await story.RunAsync("POST /v1/webhooks");
+        await story.RunAsync("GET /v1/webhooks/{id}");
+        await story.RunAsync("GET /v1/webhooks");
+        await story.RunAsync("POST /v1/webhooks/{id}/rotate-secret");
+        await story.RunAsync("PUT /v1/webhooks/{id}");
+        await story.RunAsync("DELETE /v1/webhooks/{id}");
+    }
+
+    [TestMethod]
+    public async Task A_tap_that_is_asked_for_and_called_off()
+    {
+        var story = await ExampleStory.StartAsync(s_app);
+        await story.RunAsync("POST /v1/businesses/{businessId}/payments/tap-to-pay");
+        await story.RunAsync("GET /v1/businesses/{businessId}/payments/sessions/{sessionId}");
+        await story.RunAsync("POST /v1/businesses/{businessId}/payments/sessions/{sessionId}/cancel");
+    }
+
+    [TestMethod]
+    public async Task Files_of_an_invoice_and_of_a_quarter()
+    {
+        var story = await ExampleStory.StartAsync(s_app);
+        await story.RunAsync("POST /v1/customers");
+        await story.RunAsync("POST /v1/products");
+        await story.RunAsync("POST /v1/invoices");
+        await story.RunAsync("POST /v1/invoices/{id}/send");
+        await story.RunAsync("POST /v1/documents/invoice/{id}/pdf");
+        await story.RunAsync("POST /v1/documents/financial-statement/pdf");
+    }
 }
 
 /// <summary>Sends the examples of the description in the name of a business, and learns from the answers what the examples' ids stand for.</summary>
@@ -179,6 +215,8 @@ internal sealed partial class ExampleStory(TestApp app, TestBusiness business)
         text = EncodedId().Replace(text, "/p/");
         text = Moment().Replace(text, "then");
         text = Fingerprint().Replace(text, "fingerprint");
+        text = SignedPath().Replace(text, "/files/");
+        text = Secret().Replace(text, match => match.Value.Contains('*', StringComparison.Ordinal) ? "masked" : "secret");
         return Series().Replace(text, match => match.Value[..match.Value.LastIndexOf('-')]);
     }
 
@@ -191,6 +229,13 @@ internal sealed partial class ExampleStory(TestApp app, TestBusiness business)
     /// <summary>A time of day; midnight is a date, which counts.</summary>
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT(?!00:00:00\.000Z)\d\d:\d\d:\d\d\.\d{3}Z")]
     private static partial Regex Moment();
+
+    /// <summary>The address of a file, with its end and signature.</summary>
+    [GeneratedRegex("/files/[^\"]+")]
+    private static partial Regex SignedPath();
+
+    [GeneratedRegex("whsec_[^\"]+")]
+    private static partial Regex Secret();
 
     [GeneratedRegex("[0-9a-f]{64}")]
     private static partial Regex Fingerprint();

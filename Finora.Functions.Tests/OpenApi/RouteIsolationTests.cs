@@ -1,8 +1,11 @@
 using System.Text;
+using Finora.Core.Webhooks;
 using Finora.Functions.Http;
 using Finora.Functions.OpenApi;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
+using Finora.Functions.Tests.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Finora.Functions.Tests.OpenApi;
 
@@ -19,7 +22,7 @@ public sealed class RouteIsolationTests
     private static TestApp s_app = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => s_app = await TestApp.OnSqliteAsync();
+    public static async Task StartAsync(TestContext context) => s_app = await TestApp.OnSqliteAsync(services => services.AddSingleton<IAddressLookup>(new FixedLookup()));
 
     [ClassCleanup]
     public static async Task StopAsync() => await s_app.DisposeAsync();

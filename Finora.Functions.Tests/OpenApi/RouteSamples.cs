@@ -5,11 +5,12 @@ internal static class RouteSamples
 {
     private const string Links = "/v1/businesses/{businessId}/payments";
     private const string Lines = """[{"description":"Delivery to Ikeja","unitPrice":15000}]""";
+    private const string Month = """{"startDate":"2026-03-01","endDate":"2026-03-31"}""";
     private const string Period = "startDate=2026-03-01&endDate=2026-03-31";
 
     public static IReadOnlyList<RouteSample> Business { get; } =
     [
-        .. Customers, .. Products, .. Invoices, .. Receipts, .. Payments, .. Partner, .. Accounts, .. JournalEntries, .. Expenses, .. Reports,
+        .. Customers, .. Products, .. Invoices, .. Receipts, .. Payments, .. TapToPay, .. Partner, .. Webhooks, .. Accounts, .. JournalEntries, .. Expenses, .. Documents, .. Reports,
     ];
 
     private static RouteSample[] Customers =>
@@ -59,11 +60,36 @@ internal static class RouteSamples
         new("GET /v1/payment-links/{paymentLinkId}/qr.png", 200, story => story.LinkAsync(), "/v1/payment-links/*/qr.png"),
     ];
 
+    private static RouteSample[] TapToPay =>
+    [
+        new("POST /v1/businesses/{businessId}/payments/tap-to-pay", 201, story => story.SentAsync(), Links + "/tap-to-pay",
+            """{"amountKobo":100,"description":"Two reams A4","deviceId":"dev_lekki_02","invoiceId":"*"}"""),
+        new("POST /v1/businesses/{businessId}/payments/tap-to-pay", 201, story => story.CustomerAsync(), Links + "/tap-to-pay",
+            """{"amountKobo":100,"description":"Two reams A4","deviceId":"dev_lekki_02","customerId":"*"}"""),
+        new("GET /v1/businesses/{businessId}/payments/sessions/{sessionId}", 200, story => story.TapSessionAsync(), Links + "/sessions/*"),
+        new("POST /v1/businesses/{businessId}/payments/sessions/{sessionId}/cancel", 200, story => story.TapSessionAsync(), Links + "/sessions/*/cancel"),
+    ];
+
     private static RouteSample[] Partner =>
     [
         new("POST /v1/webhooks/alat-payment", 200, story => story.LinkAsync(), "/v1/webhooks/alat-payment",
             """{"event":"payment.completed","paymentId":"pay_*","paymentLinkId":"*","amountKobo":100,"currency":"NGN","timestamp":"2026-03-18T11:02:00.000Z"}""") { IsSigned = true },
         new("POST /v1/webhooks/alat-payment", 200, Nothing, "/v1/webhooks/alat-payment", """{"event":"payment.failed"}""") { IsSigned = true },
+    ];
+
+    private static RouteSample[] Webhooks =>
+    [
+        new("GET /v1/webhooks", 200, Nothing, "/v1/webhooks?limit=10"),
+        new("GET /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*"),
+        new("POST /v1/webhooks", 201, Nothing, "/v1/webhooks", """{"url":"https://hooks.sunbird.example/finora","events":["invoice.paid"],"description":"ERP sync"}"""),
+        new("PUT /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*", """{"events":["invoice.voided"],"description":null,"isActive":false}"""),
+        new("DELETE /v1/webhooks/{id}", 200, story => story.WebhookAsync(), "/v1/webhooks/*"),
+        new("POST /v1/webhooks/{id}/rotate-secret", 200, story => story.WebhookAsync(), "/v1/webhooks/*/rotate-secret"),
+        new("POST /v1/webhooks/{id}/test", 200, story => story.WebhookAsync(), "/v1/webhooks/*/test", """{"event":"invoice.paid"}"""),
+        new("GET /v1/webhooks/{id}/deliveries", 200, story => story.WebhookAsync(), "/v1/webhooks/*/deliveries?status=failed&event=webhook.test"),
+        new("GET /v1/webhooks/{id}/deliveries/{deliveryId}", 200, story => story.FailedDeliveryAsync(), "/v1/webhooks/*/deliveries/#"),
+        new("POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry", 202, story => story.FailedDeliveryAsync(), "/v1/webhooks/*/deliveries/#/retry"),
+        new("POST /v1/webhooks/{id}/recover", 202, story => story.WebhookAsync(), "/v1/webhooks/*/recover", """{"since":"2026-03-17T00:00:00.000Z"}"""),
     ];
 
     private static RouteSample[] Accounts =>
@@ -91,6 +117,15 @@ internal static class RouteSamples
         new("POST /v1/expenses", 201, story => story.AccountAsync(), "/v1/expenses", """{"amount":80000,"supplierName":"Gridline Power","accountId":"*"}"""),
         new("PUT /v1/expenses/{id}", 200, story => story.ExpenseAsync("pending"), "/v1/expenses/*", """{"status":"paid"}"""),
         new("POST /v1/expenses/{id}/void", 200, story => story.ExpenseAsync("paid"), "/v1/expenses/*/void", """{"reason":"Billed twice"}"""),
+    ];
+
+    private static RouteSample[] Documents =>
+    [
+        new("POST /v1/documents/invoice/{id}/pdf", 200, story => story.SentAsync(), "/v1/documents/invoice/*/pdf"),
+        new("POST /v1/documents/receipt/{id}/pdf", 200, story => story.ReceiptAsync(), "/v1/documents/receipt/*/pdf"),
+        new("POST /v1/documents/financial-statement/pdf", 200, Nothing, "/v1/documents/financial-statement/pdf", """{"startDate":"2026-01-01","endDate":"2026-03-31","includeCashFlow":false}"""),
+        new("POST /v1/documents/vat-return/pdf", 200, Nothing, "/v1/documents/vat-return/pdf", Month),
+        new("POST /v1/documents/vat-return/excel", 200, Nothing, "/v1/documents/vat-return/excel", Month),
     ];
 
     private static RouteSample[] Reports =>

@@ -34,6 +34,18 @@ internal sealed record SampleStory(TestApp App, TestBusiness Business, bool Test
 
     public Task<string> ExpenseAsync(string status) => MadeAsync("/v1/expenses", $$"""{"amount":80000,"supplierName":"Gridline Power","accountId":"5021","status":"{{status}}"}""");
 
+    public Task<string> TapSessionAsync() => Business.TapSessionAsync("dev_lekki_02", test: Test);
+
+    public Task<string> WebhookAsync() => MadeAsync("/v1/webhooks", """{"url":"https://hooks.sunbird.example/finora","events":["invoice.paid"]}""");
+
+    /// <summary>A webhook and a delivery that did not reach its receiver, since no name leads anywhere here.</summary>
+    public async Task<string> FailedDeliveryAsync()
+    {
+        var webhook = await WebhookAsync();
+        var tried = (await Business.CallAsync(Test, HttpMethod.Post, $"/v1/webhooks/{webhook}/test")).Expect(200).Data;
+        return $"{webhook},{Trade.Text(tried, "deliveryId")}";
+    }
+
     /// <summary>Makes a record and tells its id.</summary>
     public async Task<string> MadeAsync(string path, string body) => (await Business.CallAsync(Test, HttpMethod.Post, path, body)).Expect(201).Data.GetProperty("id").GetString()!;
 }

@@ -44,12 +44,25 @@ public sealed record VatDocumentSummaryBody(
 /// <summary>Reads the days of a report that is to be made into a file.</summary>
 internal static class ReportDocumentBody
 {
-    public static Outcome<(ReportPeriod Period, bool WithCashFlow)> Read(JsonElement body)
+    public static Outcome<ReportPeriod> ReadPeriod(JsonElement body)
     {
         var fields = new Fields(body);
-        var (from, to) = (fields.Day("startDate", InstantDay.Utc, required: true), fields.Day("endDate", InstantDay.Utc, required: true));
+        var (from, to) = Days(fields);
+        return fields.Failure is { } failure ? failure : new ReportPeriod(from, to);
+    }
+
+    public static Outcome<(ReportPeriod Period, bool WithCashFlow)> ReadStatement(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var (from, to) = Days(fields);
         var withCashFlow = fields.Flag("includeCashFlow") ?? true;
+        return fields.Failure is { } failure ? failure : (new ReportPeriod(from, to), withCashFlow);
+    }
+
+    private static (DateOnly From, DateOnly To) Days(Fields fields)
+    {
+        var (from, to) = (fields.Day("startDate", InstantDay.Utc, required: true), fields.Day("endDate", InstantDay.Utc, required: true));
         if (to < from) fields.Fault("endDate", "must not be before startDate");
-        return fields.Failure is { } failure ? failure : (new ReportPeriod(from!.Value, to!.Value), withCashFlow);
+        return (from ?? default, to ?? default);
     }
 }

@@ -36,7 +36,7 @@ public sealed class DocumentFunctions(PrintInvoice printInvoice, PrintReceipt pr
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/documents/financial-statement/pdf")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var wish = ReportDocumentBody.Read(call.Json);
+        var wish = ReportDocumentBody.ReadStatement(call.Json);
         if (!wish.IsOk) return Replies.Failed(call, wish.Failure);
         var report = await generate.FinancialStatementAsync(call.Scope, call.SecretRecordId, wish.Value.Period, wish.Value.WithCashFlow, cancellationToken);
         return report.IsOk ? Replies.Ok(call, DocumentBody.From(report.Value, settings), BusinessJson.Default.DocumentBody) : Replies.Failed(call, report.Failure);
@@ -54,9 +54,9 @@ public sealed class DocumentFunctions(PrintInvoice printInvoice, PrintReceipt pr
 
     private async Task<IResult> VatReturnAsync(Call call, bool asWorkbook, CancellationToken cancellationToken)
     {
-        var wish = ReportDocumentBody.Read(call.Json);
-        if (!wish.IsOk) return Replies.Failed(call, wish.Failure);
-        var report = await generate.VatReturnAsync(call.Scope, call.SecretRecordId, wish.Value.Period, asWorkbook, cancellationToken);
+        var period = ReportDocumentBody.ReadPeriod(call.Json);
+        if (!period.IsOk) return Replies.Failed(call, period.Failure);
+        var report = await generate.VatReturnAsync(call.Scope, call.SecretRecordId, period.Value, asWorkbook, cancellationToken);
         return report.IsOk ? Replies.Ok(call, VatReturnDocumentBody.From(report.Value, settings), BusinessJson.Default.VatReturnDocumentBody) : Replies.Failed(call, report.Failure);
     }
 

@@ -52,6 +52,10 @@ internal static class TapSessionBodies
         return fields.Failure is { } failure ? failure : input;
     }
 
+    /// <summary>Those that callers see.</summary>
+    public static IEnumerable<string> Statuses { get; } =
+        [.. new[] { TapSessionState.AwaitingTap, TapSessionState.Completed, TapSessionState.Expired, TapSessionState.Cancelled }.Select(Status)];
+
     public static string Status(TapSessionState state) => state switch
     {
         TapSessionState.AwaitingTap => "awaiting_tap",

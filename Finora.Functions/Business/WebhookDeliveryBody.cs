@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
@@ -48,7 +50,11 @@ public record WebhookDeliveryBody
 }
 
 /// <summary>A page of deliveries.</summary>
-public sealed record WebhookDeliveryListBody(IReadOnlyList<WebhookDeliveryBody> Deliveries, int Count, string? NextCursor);
+public sealed record WebhookDeliveryListBody(IReadOnlyList<WebhookDeliveryBody> Deliveries, int Count, string? NextCursor)
+{
+    internal static DeliveryFilter ReadFilter(ListQuery query) =>
+        new(query.Choice("status", WebhookEvents.States), WebhookEvents.ReadFilter(query, ApiSurface.Business), null, null);
+}
 
 /// <summary>What was sent, signatures cut.</summary>
 public sealed record DeliveryRequestBody(string Url, IReadOnlyDictionary<string, string> Headers, string Body);
@@ -82,7 +88,15 @@ public sealed record OpenDeliveryBody : WebhookDeliveryBody
 }
 
 /// <summary>How many deliveries are tried once more.</summary>
-public sealed record QueuedDeliveriesBody(int Queued);
+public sealed record QueuedDeliveriesBody(int Queued)
+{
+    internal static Outcome<DateTimeOffset> ReadSince(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var since = fields.Instant("since", required: true);
+        return fields.Failure is { } failure ? failure : since!.Value;
+    }
+}
 
 /// <summary>What a test call came to, section 15.11.</summary>
 public sealed record WebhookTestBody(string DeliveryId, string Event, bool Delivered, int? StatusCode, int DurationMs, string? Error, string? ResponseExcerpt)
@@ -90,4 +104,12 @@ public sealed record WebhookTestBody(string DeliveryId, string Event, bool Deliv
     public static WebhookTestBody From(TestResult result) => new(
         PublicId.Format(IdPrefix.WebhookDelivery, result.DeliveryId), result.Event, result.Attempt.Succeeded, result.Attempt.StatusCode, result.Attempt.DurationMs,
         WebhookEvents.Fault(result.Attempt.Fault), result.Excerpt);
+
+    /// <summary>The event that a sample is wanted of.</summary>
+    internal static Outcome<string> Read(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var name = WebhookEvents.ReadTest(fields, ApiSurface.Business);
+        return fields.Failure is { } failure ? failure : name;
+    }
 }

@@ -19,7 +19,7 @@ public sealed class WebhookDeliveryFunctions(WebhookDeliveries deliveries, Retry
     {
         var call = request.Call();
         var query = await lists.OpenAsync(request, cancellationToken);
-        var filter = new DeliveryFilter(query.Choice("status", WebhookEvents.States), WebhookEvents.ReadFilter(query, Surface), null, null);
+        var filter = WebhookDeliveryListBody.ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
         if (!WebhookFunctions.TryId(id, out var webhookId)) return Replies.Failed(call, WebhookFunctions.NoSuchWebhook);
         var found = await deliveries.ListAsync(call.Scope, Surface, webhookId, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
@@ -62,11 +62,10 @@ public sealed class WebhookDeliveryFunctions(WebhookDeliveries deliveries, Retry
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/webhooks/{id}/recover")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var since = fields.Instant("since", required: true);
-        if (fields.Failure is { } failure) return Replies.Failed(call, failure);
+        var since = QueuedDeliveriesBody.ReadSince(call.Json);
+        if (!since.IsOk) return Replies.Failed(call, since.Failure);
         if (!WebhookFunctions.TryId(id, out var webhookId)) return Replies.Failed(call, WebhookFunctions.NoSuchWebhook);
-        var outcome = await recover.RunAsync(call.Scope, Surface, webhookId, since!.Value, cancellationToken);
+        var outcome = await recover.RunAsync(call.Scope, Surface, webhookId, since.Value, cancellationToken);
         return outcome.IsOk ? Replies.Accepted(call, new QueuedDeliveriesBody(outcome.Value), BusinessJson.Default.QueuedDeliveriesBody)
             : Replies.Failed(call, outcome.Failure.Code == FailureCode.NotFound ? WebhookFunctions.NoSuchWebhook : outcome.Failure);
     }

@@ -82,10 +82,9 @@ public sealed class WebhookFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/webhooks/{id}/test")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var name = WebhookEvents.ReadTest(fields, Surface);
-        if (fields.Failure is { } failure) return Replies.Failed(call, failure);
-        var outcome = TryId(id, out var webhookId) ? await test.RunAsync(call.Scope, Surface, webhookId, name!, cancellationToken) : NoSuchWebhook;
+        var input = WebhookTestBody.Read(call.Json);
+        if (!input.IsOk) return Replies.Failed(call, input.Failure);
+        var outcome = TryId(id, out var webhookId) ? await test.RunAsync(call.Scope, Surface, webhookId, input.Value, cancellationToken) : NoSuchWebhook;
         return outcome.IsOk ? Replies.Ok(call, WebhookTestBody.From(outcome.Value), BusinessJson.Default.WebhookTestBody) : Replies.Failed(call, ByPath(outcome.Failure));
     }
 

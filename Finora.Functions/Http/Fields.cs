@@ -198,10 +198,10 @@ public sealed class Fields
     }
 
     /// <summary>A list of texts, each of which <paramref name="isValid"/> and none of which comes twice; null when missing or of the wrong shape.</summary>
-    public IReadOnlyList<string>? Texts(string name, int max, Func<string, bool> isValid, string message)
+    public IReadOnlyList<string>? Texts(string name, int max, Func<string, bool> isValid, string message, bool required = false)
     {
-        Ask(name, required: false)?.ListOfTexts(max, message);
-        if (!TryGet(name, out var value)) return null;
+        Ask(name, required)?.ListOfTexts(max, message);
+        if (!TryGet(name, out var value)) return Missing<IReadOnlyList<string>>(name, required);
         if (value.ValueKind != JsonValueKind.Array) return Wrong<IReadOnlyList<string>>(name, "must be a list");
         if (value.GetArrayLength() > max) return Wrong<IReadOnlyList<string>>(name, $"must have at most {max} items");
         var texts = new List<string>();

@@ -9,18 +9,18 @@ internal static class WebhookEvents
     public static IReadOnlyList<string>? Read(Fields fields, ApiSurface surface, bool required)
     {
         var names = EventCatalogue.Of(surface);
-        var events = fields.Texts("events", names.Count, name => name == EventCatalogue.All || names.Contains(name), $"must be one of {string.Join(", ", names)}, or * for all");
-        if (events is null && required && !fields.Has("events")) fields.Fault("events", "is required");
+        var events = fields.Texts("events", names.Count, name => name == EventCatalogue.All || names.Contains(name), $"must be one of {string.Join(", ", names)}, or * for all", required);
         if (events is { Count: 0 } && fields.Faults.All(fault => !fault.Path.StartsWith("events", StringComparison.Ordinal))) fields.Fault("events", "must have at least one item");
         if (events is { Count: > 1 } && events.Contains(EventCatalogue.All)) fields.Fault("events", "must hold * alone, or names");
         return events;
     }
 
-    /// <summary>The event that a test call is for.</summary>
-    public static string? ReadTest(Fields fields, ApiSurface surface) =>
-        fields.Choice("event", EventCatalogue.Of(surface).Append(EventCatalogue.Test).Distinct().ToDictionary(name => name, _ => true, StringComparer.Ordinal)) is null && fields.Has("event")
-            ? null
-            : fields.Text("event", 100) ?? EventCatalogue.Test;
+    /// <summary>The event that a test call is for; <see cref="EventCatalogue.Test"/> unless one is named.</summary>
+    public static string ReadTest(Fields fields, ApiSurface surface)
+    {
+        string[] names = [.. EventCatalogue.Of(surface).Append(EventCatalogue.Test).Distinct()];
+        return fields.Choice("event", names.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal)) is { } index ? names[index] : EventCatalogue.Test;
+    }
 
     /// <summary>The filter of a list of deliveries.</summary>
     public static string? ReadFilter(ListQuery query, ApiSurface surface)
@@ -37,6 +37,8 @@ internal static class WebhookEvents
         ["delivered"] = DeliveryState.Delivered,
         ["failed"] = DeliveryState.Failed,
     };
+
+    public static IEnumerable<string> Faults { get; } = [.. Enum.GetValues<DeliveryFault>().Select(fault => Fault(fault)!)];
 
     public static string State(DeliveryState state) => States.First(entry => entry.Value == state).Key;
 

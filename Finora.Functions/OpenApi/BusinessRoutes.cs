@@ -1,5 +1,6 @@
 using Finora.Core.Payments;
 using Finora.Functions.Business;
+using Finora.Functions.Http;
 
 namespace Finora.Functions.OpenApi;
 
@@ -7,6 +8,7 @@ namespace Finora.Functions.OpenApi;
 internal static class BusinessRoutes
 {
     private static readonly IEnumerable<string> VatCategories = InvoiceWords.VatCategories.Keys;
+    private static readonly string[] Environments = ["live", "test"];
 
     /// <summary>In the order of the contract.</summary>
     public static IReadOnlyList<RouteGroup> All { get; } =
@@ -16,10 +18,13 @@ internal static class BusinessRoutes
         InvoiceRoutes.Group,
         ReceiptRoutes.Group,
         PaymentLinkRoutes.Group,
+        TapSessionRoutes.Group,
         PartnerRoutes.Group,
+        WebhookRoutes.Group,
         AccountRoutes.Group,
         JournalEntryRoutes.Group,
         ExpenseRoutes.Group,
+        DocumentRoutes.Group,
         ReportRoutes.Group,
     ];
 
@@ -34,7 +39,20 @@ internal static class BusinessRoutes
         ["Receipt.paymentMethod"] = ReceiptWords.Methods.Keys,
         ["NewPaymentLink.status"] = Enum.GetValues<PaymentLinkState>().Select(PaymentLinkBodies.Status),
         ["PaymentLink.status"] = Enum.GetValues<PaymentLinkState>().Select(PaymentLinkBodies.Status),
+        ["NewTapSession.status"] = TapSessionBodies.Statuses,
+        ["TapSession.status"] = TapSessionBodies.Statuses,
         ["PartnerAnswer.invoiceStatus"] = InvoiceWords.Statuses.Keys,
+        ["Webhook.environment"] = Environments,
+        ["Webhook.disabledReason"] = WebhookRoutes.Reasons,
+        ["WebhookDelivery.event"] = WebhookRoutes.Events,
+        ["WebhookDelivery.status"] = WebhookEvents.States.Keys,
+        ["WebhookDelivery.lastError"] = WebhookEvents.Faults,
+        ["OpenDelivery.event"] = WebhookRoutes.Events,
+        ["OpenDelivery.status"] = WebhookEvents.States.Keys,
+        ["OpenDelivery.lastError"] = WebhookEvents.Faults,
+        ["DeliveryAttempt.error"] = WebhookEvents.Faults,
+        ["WebhookTest.event"] = WebhookRoutes.Events,
+        ["WebhookTest.error"] = WebhookEvents.Faults,
         ["Account.category"] = LedgerWords.Categories.Keys,
         ["TrialBalanceLine.category"] = LedgerWords.Categories.Keys,
         ["JournalEntry.sourceType"] = LedgerWords.Sources.Keys,

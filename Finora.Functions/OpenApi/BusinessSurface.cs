@@ -30,8 +30,8 @@ internal sealed class BusinessSurface : DescribedSurface
         ["expenses"] = Id(IdPrefix.Expense, "01kp617j40fncaq4x9m2s9rvem"),
         ["chart-of-accounts"] = new IdForm("pattern", "^[0-9]{4}$", "1001"),
         ["api-keys"] = Id(IdPrefix.ApiKey, "01km58dkh0ec1szjah47naxc1n"),
-        ["webhooks"] = Id("wh", "01kn40wx00e3wrs8zdfa831rbp"),
-        ["deliveries"] = Id("whd", "01kpdhnp18fczv6dq7p455chs9"),
+        ["webhooks"] = Id(IdPrefix.Webhook, "01kn40wx00e3wrs8zdfa831rbp"),
+        ["deliveries"] = Id(IdPrefix.WebhookDelivery, "01kpdhnp18fczv6dq7p455chs9"),
         ["topups"] = Id("top", "01kpar9hm0fbesa2afewa21vrm"),
     };
 

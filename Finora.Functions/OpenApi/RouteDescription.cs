@@ -37,5 +37,7 @@ internal sealed record Answer(int Status, JsonTypeInfo? Type, string? Example, s
 
     public static Answer Created(JsonTypeInfo type, string example, string description = "Made.") => new(StatusCodes.Status201Created, type, example, description);
 
+    public static Answer Accepted(JsonTypeInfo type, string example, string description = "Queued.") => new(StatusCodes.Status202Accepted, type, example, description);
+
     public static Answer File(string mediaType, string description) => new(StatusCodes.Status200OK, null, null, description) { MediaType = mediaType };
 }

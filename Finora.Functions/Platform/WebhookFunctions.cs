@@ -85,7 +85,7 @@ public sealed class WebhookFunctions(
         var fields = new Fields(call.Json);
         var name = WebhookEvents.ReadTest(fields, Surface);
         if (fields.Failure is { } failure) return Replies.Failed(call, failure);
-        var outcome = await test.RunAsync(call.Scope, Surface, id, name!, cancellationToken);
+        var outcome = await test.RunAsync(call.Scope, Surface, id, name, cancellationToken);
         return outcome.IsOk ? Replies.Ok(call, WebhookTestBody.From(outcome.Value), PlatformJson.Default.WebhookTestBody) : Replies.Failed(call, outcome.Failure);
     }
 
