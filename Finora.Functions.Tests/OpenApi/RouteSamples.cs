@@ -10,6 +10,7 @@ internal static class RouteSamples
     public static IReadOnlyList<RouteSample> Business { get; } =
     [
         .. Customers, .. Products, .. Invoices, .. Receipts, .. Payments, .. Partner, .. Accounts, .. JournalEntries, .. Expenses, .. Reports,
+        .. AccountRouteSamples.ApiKeys, .. AccountRouteSamples.Credits, .. AccountRouteSamples.Verification, .. AccountRouteSamples.Enterprise,
     ];
 
     private static RouteSample[] Customers =>
