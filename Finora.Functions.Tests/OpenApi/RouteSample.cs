@@ -1,3 +1,4 @@
+using Finora.Core.Identity;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 
@@ -14,6 +15,15 @@ internal sealed record RouteSample(string Operation, int Status, Func<SampleStor
 
     /// <summary>The bank partner calls, and no key.</summary>
     public bool IsSigned { get; init; }
+
+    /// <summary>A test key is refused, as the contract says of what costs money.</summary>
+    public bool IsLiveOnly { get; init; }
+
+    /// <summary>The records are of the business and not of one of its sides, as its API keys are; which side may change them, the tests of the route tell.</summary>
+    public bool IsOfBothSides { get; init; }
+
+    /// <summary>Of the business that calls its own route.</summary>
+    public Plan Plan { get; init; } = Plan.Enterprise;
 
     public string Method => Operation[..Operation.IndexOf(' ')];
 

@@ -11,6 +11,7 @@ internal static class RouteSamples
     public static IReadOnlyList<RouteSample> Business { get; } =
     [
         .. Customers, .. Products, .. Invoices, .. Receipts, .. Payments, .. TapToPay, .. Partner, .. Webhooks, .. Accounts, .. JournalEntries, .. Expenses, .. Documents, .. Reports,
+        .. AccountRouteSamples.ApiKeys, .. AccountRouteSamples.Credits, .. AccountRouteSamples.Verification, .. AccountRouteSamples.Enterprise,
     ];
 
     private static RouteSample[] Customers =>

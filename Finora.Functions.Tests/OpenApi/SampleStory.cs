@@ -46,6 +46,20 @@ internal sealed record SampleStory(TestApp App, TestBusiness Business, bool Test
         return $"{webhook},{Trade.Text(tried, "deliveryId")}";
     }
 
+    public Task<string> KeyAsync() => MadeAsync("/v1/api-keys", """{"name":"ERP sync"}""", "keyId");
+
+    public Task<string> TopUpAsync() => MadeAsync("/v1/credits/topups", """{"packageId":"starter"}""", "topupId");
+
+    /// <summary>A business that this one, which is the home of an enterprise, has made.</summary>
+    public Task<string> LinkedBusinessAsync() => MadeAsync("/v1/enterprise/businesses", EnterpriseAdmin.Body("Surulere Kitchens", Trade.NewEmail(), Trade.NewEmail()));
+
+    public async Task<string> SuspendedBusinessAsync()
+    {
+        var id = await LinkedBusinessAsync();
+        (await Business.CallAsync(Test, HttpMethod.Post, $"/v1/enterprise/businesses/{id}/suspend", """{"reason":"Fees of March are unpaid"}""")).Expect(200);
+        return id;
+    }
+
     /// <summary>Makes a record and tells its id.</summary>
-    public async Task<string> MadeAsync(string path, string body) => (await Business.CallAsync(Test, HttpMethod.Post, path, body)).Expect(201).Data.GetProperty("id").GetString()!;
+    public async Task<string> MadeAsync(string path, string body, string id = "id") => (await Business.CallAsync(Test, HttpMethod.Post, path, body)).Expect(201).Data.GetProperty(id).GetString()!;
 }

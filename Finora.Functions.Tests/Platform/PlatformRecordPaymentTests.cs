@@ -75,7 +75,7 @@ public sealed class PlatformRecordPaymentTests
         Assert.AreEqual("partially_matched 607375.00 92625.00 By mistake", paid.GetProperty("payment").Facts("status", "allocated_amount", "unallocated_amount", "narration"));
         Assert.AreEqual("paid 607375.00 0.00", paid.GetProperty("invoice").Facts("status", "amount_paid", "amount_due"));
         CollectionAssert.IsSubsetOf(new[] { "1010 70000000 0", "1021 0 60737500", "2031 0 9262500" }, (await app.StoredAsync(business.Live, RowKeys.JournalEntries))[0].Booked());
-        CollectionAssert.AreEqual(new[] { "payment.received", "receipt.created", "payment.unmatched", "invoice.paid" }, (await app.EventTypesAsync(business))[^4..]);
+        CollectionAssert.AreEqual(new[] { "payment.received", "payment.unmatched", "receipt.created", "invoice.paid" }, (await app.EventTypesAsync(business))[^4..]);
     }
 
     [TestMethod]

@@ -39,12 +39,12 @@ public sealed class CreditFunctions(IPayers payers, PrepaidPools pools, PoolLedg
     public async Task<IResult> StartTopUp([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/credits/topups")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var input = NewTopUpBody.Read(call.Json, settings);
+        var input = NewTopUpBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
         var payer = await payers.OfAsync(call.Scope.TenantId, cancellationToken);
         if (WhyNotBuy(call, payer) is { } failure) return Replies.Failed(call, failure);
         var (package, returnUrl) = input.Value;
-        var wanted = new NewTopUp(payer.Owner, call.Scope.TenantId, package.Price, $"{package.Name} package", returnUrl) { PackageId = package.Id, Email = call.Holder!.Business.Email, CallId = call.RecordId };
+        var wanted = new NewTopUp(payer.Owner, call.Scope.TenantId, package.Price, $"{package.Name} package", returnUrl ?? $"{settings.AppOrigin}/api-credits") { PackageId = package.Id, Email = call.Holder!.Business.Email, CallId = call.RecordId };
         var outcome = await start.RunAsync(wanted, cancellationToken);
         return outcome.IsOk
             ? Replies.Created(call, TopUpBody.From(outcome.Value, time.GetUtcNow()), BusinessJson.Default.TopUpBody)
@@ -70,12 +70,11 @@ public sealed class CreditFunctions(IPayers payers, PrepaidPools pools, PoolLedg
     {
         var call = request.Call();
         var query = await queries.OpenAsync(request, cancellationToken);
-        var type = query.Choice("type", CreditWords.Types);
-        var (from, to) = query.Days("startDate", "endDate", InstantDay.Utc);
+        var filter = CreditWords.ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
         var payer = await payers.OfAsync(call.Scope.TenantId, cancellationToken);
-        var filter = new LedgerFilter(type, StartOf(from), StartOf(to?.AddDays(1))?.AddTicks(-1)) { BusinessId = payer.Owner.Kind == PoolOwnerKind.Enterprise ? call.Scope.TenantId : null };
-        var found = call.Scope.Test ? Nothing : await ledger.ListAsync(payer.Owner, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
+        var own = filter with { BusinessId = payer.Owner.Kind == PoolOwnerKind.Enterprise ? call.Scope.TenantId : null };
+        var found = call.Scope.Test ? Nothing : await ledger.ListAsync(payer.Owner, own, new SliceRequest(page.Limit, page.After), cancellationToken);
         var entries = found.Items.Select(CreditEntryBody.From).ToArray();
         return Replies.Ok(call, new CreditEntryListBody(entries, entries.Length, page.CursorAt(found.Position)), BusinessJson.Default.CreditEntryListBody);
     }
@@ -84,6 +83,4 @@ public sealed class CreditFunctions(IPayers payers, PrepaidPools pools, PoolLedg
         call.Scope.Test ? Failure.Rule("A test key cannot buy credits; its calls cost nothing.")
         : payer.Owner.Kind == PoolOwnerKind.Enterprise ? Failure.Rule("The calls of this business are paid by its enterprise, which tops up its own wallet.")
         : null;
-
-    private static DateTimeOffset? StartOf(DateOnly? day) => day is { } known ? new DateTimeOffset(known, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

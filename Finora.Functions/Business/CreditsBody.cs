@@ -2,20 +2,25 @@ using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Core.Money;
 using Finora.Core.Time;
+using Finora.Functions.Http;
 
 namespace Finora.Functions.Business;
 
 /// <summary>How a business stands with its credits: its pool, or its enterprise's wallet. A test key sees zeros.</summary>
 internal sealed record CreditStanding(string Mode, long Balance, int TrialUsed, int TrialRemaining, PriceList Prices, bool IsLow)
 {
+    public const string Trial = "trial";
+    public const string Credits = "credits";
+    public const string TestMode = "test";
+
     public static CreditStanding Of(Payer payer, PoolState state)
     {
         var used = payer.TrialCalls == 0 ? 0 : state.TrialUsed;
         var remaining = Math.Max(0, payer.TrialCalls - used);
-        return new CreditStanding(remaining > 0 ? "trial" : "credits", state.Balance, used, remaining, payer.Prices, state.IsLow);
+        return new CreditStanding(remaining > 0 ? Trial : Credits, state.Balance, used, remaining, payer.Prices, state.IsLow);
     }
 
-    public static CreditStanding OfTest(Payer payer) => new("test", 0, 0, 0, payer.Prices, false);
+    public static CreditStanding OfTest(Payer payer) => new(TestMode, 0, 0, 0, payer.Prices, false);
 }
 
 /// <summary>The credits of a business, 17.1.</summary>
@@ -118,8 +123,6 @@ internal static class CreditWords
         ["transfer"] = PoolEntryType.Transfer,
     };
 
-    public static IReadOnlyDictionary<string, CreditPackage> Packages { get; } = CreditPackage.All.ToDictionary(package => package.Id, StringComparer.Ordinal);
-
     public static string Type(PoolEntryType type) => Types.First(entry => entry.Value == type).Key;
 
     public static string State(TopUpState state) => state switch
@@ -129,4 +132,14 @@ internal static class CreditWords
         TopUpState.Failed => "failed",
         TopUpState.Expired => "expired",
     };
+
+    /// <summary>The filters of the ledger; days are whole days of UTC.</summary>
+    internal static LedgerFilter ReadFilter(ListQuery query)
+    {
+        var type = query.Choice("type", Types);
+        var (from, to) = query.Days("startDate", "endDate", InstantDay.Utc);
+        return new LedgerFilter(type, StartOf(from), StartOf(to?.AddDays(1))?.AddTicks(-1));
+    }
+
+    private static DateTimeOffset? StartOf(DateOnly? day) => day is { } known ? new DateTimeOffset(known, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

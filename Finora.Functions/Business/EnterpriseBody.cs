@@ -53,6 +53,7 @@ public sealed record DeprovisionedBody(string Id, bool Deprovisioned, string? De
 internal static class EnterpriseBodies
 {
     private const int MaxText = 500;
+    private const int MaxSearch = 200;
     private static readonly Regex Prefix = new("^[A-Z0-9]{1,10}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     public static IReadOnlyDictionary<string, SubscriptionStatus> Statuses { get; } = new Dictionary<string, SubscriptionStatus>
@@ -72,6 +73,8 @@ internal static class EnterpriseBodies
         Plan.Enterprise => "enterprise",
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, null),
     };
+
+    internal static (SubscriptionStatus? Status, string? Search, OffsetPage Page) ReadList(QueryReader query) => (query.Choice("status", Statuses), query.Text("search", MaxSearch), query.Offset());
 
     public static Outcome<NewLinkedBusiness> ReadNew(JsonElement body)
     {

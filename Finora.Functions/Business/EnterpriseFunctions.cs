@@ -10,14 +10,12 @@ namespace Finora.Functions.Business;
 public sealed class EnterpriseFunctions(
     ListLinkedBusinesses list, Enterprises enterprises, ProvisionBusiness provision, SuspendBusiness suspend, DeprovisionBusiness deprovision, TimeProvider time)
 {
-    private const int MaxSearch = 200;
-
     [Function("EnterpriseListBusinesses")]
     [BusinessAccess(BusinessCaller.EnterpriseAdmin)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/enterprise/businesses")] HttpRequest request, CancellationToken cancellationToken)
     {
         var (call, query) = (request.Call(), new QueryReader(request));
-        var (status, search, page) = (query.Choice("status", EnterpriseBodies.Statuses), query.Text("search", MaxSearch), query.Offset());
+        var (status, search, page) = EnterpriseBodies.ReadList(query);
         if (query.IsRefused(out var refused)) return Replies.Refused(call, refused);
         var found = await list.RunAsync(call.Scope, search, status, page, cancellationToken);
         var body = new LinkedBusinessListBody([.. found.Items.Select(Item)], PaginationBody.Of(page, found.Total));

@@ -9,21 +9,19 @@ namespace Finora.Functions.Business;
 internal static class NewTopUpBody
 {
     private const int MaxUrl = 2_048;
+    private static readonly Dictionary<string, int> Packages = CreditPackage.All.Index().ToDictionary(entry => entry.Item.Id, entry => entry.Index, StringComparer.Ordinal);
 
-    public static Outcome<(CreditPackage Package, string ReturnUrl)> Read(JsonElement body, FinoraSettings settings)
+    public static Outcome<(CreditPackage Package, string? ReturnUrl)> Read(JsonElement body)
     {
         var fields = new Fields(body);
-        var packageId = fields.Text("packageId", 100, required: true);
-        var package = packageId is null ? null : CreditWords.Packages.GetValueOrDefault(packageId);
-        if (packageId is not null && package is null) fields.Fault("packageId", $"must be one of {string.Join(", ", CreditWords.Packages.Keys)}");
-        var returnUrl = ReadReturnUrl(fields, settings);
-        return fields.Failure is { } failure ? failure : (package!, returnUrl);
+        var (package, returnUrl) = (fields.Choice("packageId", Packages, required: true), ReadReturnUrl(fields));
+        return fields.Failure is { } failure ? failure : (CreditPackage.All[package!.Value], returnUrl);
     }
 
-    /// <summary>Where the payer comes back to: HTTPS, or the dashboard's page.</summary>
-    public static string ReadReturnUrl(Fields fields, FinoraSettings settings)
+    /// <summary>Where the payer comes back to, by HTTPS; null for the dashboard's page.</summary>
+    private static string? ReadReturnUrl(Fields fields)
     {
-        if (fields.Text("returnUrl", MaxUrl) is not { } text) return $"{settings.AppOrigin}/api-credits";
+        if (fields.Text("returnUrl", MaxUrl) is not { } text) return null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0) fields.Fault("returnUrl", "must be an HTTPS address");
         return text;
     }

@@ -60,9 +60,7 @@ internal static class VerificationInput
     {
         var fields = new Fields(body);
         var nin = fields.Matching("nin", Patterns.Nin, "must be 11 digits", required: true);
-        var consent = fields.Flag("consent");
-        if (!fields.Has("consent")) fields.Fault("consent", "is required");
-        else if (consent == false) fields.Fault("consent", "must be true: the person must have agreed to the check");
+        if (fields.Flag("consent", required: true) == false) fields.Fault("consent", "must be true: the person must have agreed to the check");
         var request = new VerificationRequest(VerificationKind.Nin, nin ?? "", [fields.Text("firstName", MaxPersonName), fields.Text("lastName", MaxPersonName)], userId)
         {
             DateOfBirth = fields.Day("dateOfBirth", InstantDay.Utc),

@@ -92,6 +92,21 @@ internal static class WalletBodies
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
+    /// <summary>The days, which are there unless the query is refused, and the page.</summary>
+    internal static (DateOnly? From, DateOnly? To, OffsetPage Page) ReadUsage(QueryReader query)
+    {
+        var (from, to) = (query.Day("startDate", required: true), query.Day("endDate", required: true));
+        if (to < from) query.Fault("endDate", "must not be before startDate");
+        return (from, to, query.Offset());
+    }
+
+    internal static (WalletFilter Filter, OffsetPage Page) ReadFilter(QueryReader query)
+    {
+        var filter = new WalletFilter(query.Choice("type", Types), query.Id("businessId", IdPrefix.Business), query.Day("startDate"), query.Day("endDate"));
+        if (filter.To < filter.From) query.Fault("endDate", "must not be before startDate");
+        return (filter, query.Offset());
+    }
+
     public static Outcome<(long AmountKobo, string? ReturnUrl)> ReadTopUp(JsonElement body)
     {
         var fields = new Fields(body);

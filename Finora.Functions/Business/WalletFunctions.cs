@@ -1,7 +1,6 @@
 using Finora.Core;
 using Finora.Core.Billing;
 using Finora.Core.Enterprise;
-using Finora.Core.Identity;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -19,8 +18,7 @@ public sealed class WalletFunctions(
     public async Task<IResult> Usage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/enterprise/usage")] HttpRequest request, CancellationToken cancellationToken)
     {
         var (call, query) = (request.Call(), new QueryReader(request));
-        var (from, to, page) = (query.Day("startDate", required: true), query.Day("endDate", required: true), query.Offset());
-        if (to < from) query.Fault("endDate", "must not be before startDate");
+        var (from, to, page) = WalletBodies.ReadUsage(query);
         if (query.IsRefused(out var refused)) return Replies.Refused(call, refused);
         if (to!.Value.DayNumber - from!.Value.DayNumber >= MaxDays) return Replies.Failed(call, Failure.Rule($"A period has at most {MaxDays} days."));
         var report = await usage.RunAsync(call.Scope, from.Value, to.Value, page, cancellationToken);
@@ -60,9 +58,7 @@ public sealed class WalletFunctions(
     public async Task<IResult> Transactions([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/enterprise/wallet/transactions")] HttpRequest request, CancellationToken cancellationToken)
     {
         var (call, query) = (request.Call(), new QueryReader(request));
-        var filter = new WalletFilter(query.Choice("type", WalletBodies.Types), query.Id("businessId", IdPrefix.Business), query.Day("startDate"), query.Day("endDate"));
-        var page = query.Offset();
-        if (filter.To < filter.From) query.Fault("endDate", "must not be before startDate");
+        var (filter, page) = WalletBodies.ReadFilter(query);
         if (query.IsRefused(out var refused)) return Replies.Refused(call, refused);
         var found = call.Scope.Test ? new Counted<PoolEntry>([], 0) : await transactions.ListAsync(call.Scope.TenantId, filter, page, cancellationToken);
         var body = new WalletTransactionListBody([.. found.Items.Select(WalletTransactionBody.From)], PaginationBody.Of(page, found.Total));

@@ -106,10 +106,15 @@ public sealed class Fields
         return null;
     }
 
-    public bool? Flag(string name)
+    public bool? Flag(string name, bool required = false)
     {
-        Ask(name, required: false)?.Flag();
-        if (!TryGet(name, out var value)) return null;
+        Ask(name, required)?.Flag();
+        if (!TryGet(name, out var value))
+        {
+            if (required) Fault(name, "is required");
+            return null;
+        }
+
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
         Fault(name, "must be true or false");
         return null;

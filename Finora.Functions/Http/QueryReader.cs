@@ -68,16 +68,10 @@ public sealed class QueryReader(HttpRequest request)
         return null;
     }
 
-    public string? Text(string name, int max)
-    {
-        if (Value(name) is not { } text || text.Length <= max) return Value(name);
-        Fault(name, $"must be at most {max} characters");
-        return null;
-    }
-
     /// <summary>An id of the Business API. Whether it names anything is for the use case.</summary>
     public Guid? Id(string name, string prefix)
     {
+        Ask(name)?.Text(1, 64).Form("pattern", PublicId.PatternOf(prefix), null);
         if (Value(name) is not { } text) return null;
         if (PublicId.TryParse(prefix, text, out var id)) return id;
         Fault(name, $"must be an id that starts with {prefix}_");
@@ -85,7 +79,8 @@ public sealed class QueryReader(HttpRequest request)
     }
 
     /// <summary><c>limit</c> and <c>offset</c> of an enterprise list, Business contract 1.7: 50 and 0 unless given; a limit above 100 is read as 100.</summary>
-    public OffsetPage Offset() => new(Math.Min(Whole("limit", 1, DefaultLimit), MaxLimit), Whole("offset", 0, 0));
+    public OffsetPage Offset() => new(
+        Math.Min(Whole("limit", 1, DefaultLimit, $"How many at most; {DefaultLimit} unless given. More than {MaxLimit} is read as {MaxLimit}."), MaxLimit), Whole("offset", 0, 0, "How many to leave out first; 0 unless given."));
 
     public void Fault(string name, string message) => _faults.Add(new FieldFault(name, message));
 
@@ -96,9 +91,9 @@ public sealed class QueryReader(HttpRequest request)
         return refused is not null;
     }
 
-    private int Whole(string name, int min, int preset)
+    private int Whole(string name, int min, int preset, string note)
     {
-        Ask(name)?.Number("integer", min, int.MaxValue);
+        Ask(name)?.Number("integer", min, int.MaxValue).Note(note);
         if (Value(name) is not { } text) return preset;
         var whole = text.All(char.IsAsciiDigit);
         var number = whole && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : whole ? int.MaxValue : -1;

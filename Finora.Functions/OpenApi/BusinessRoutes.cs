@@ -1,4 +1,7 @@
+using Finora.Core.Billing;
+using Finora.Core.Identity;
 using Finora.Core.Payments;
+using Finora.Core.Verification;
 using Finora.Functions.Business;
 using Finora.Functions.Http;
 
@@ -8,7 +11,12 @@ namespace Finora.Functions.OpenApi;
 internal static class BusinessRoutes
 {
     private static readonly IEnumerable<string> VatCategories = InvoiceWords.VatCategories.Keys;
-    private static readonly string[] Environments = ["live", "test"];
+    private static readonly string[] Environments = [ApiKeyWords.Environment(test: false), ApiKeyWords.Environment(test: true)];
+    private static readonly string[] CreditModes = [CreditStanding.Trial, CreditStanding.Credits, CreditStanding.TestMode];
+    private static readonly IEnumerable<string> TopUpStates = Enum.GetValues<TopUpState>().Select(CreditWords.State);
+    private static readonly IEnumerable<string> VerificationStatuses = Enum.GetValues<VerificationStatus>().Select(VerificationWords.Of);
+    private static readonly IEnumerable<string> NameMatches = Enum.GetValues<NameMatch>().Select(match => VerificationWords.Of(match)!);
+    private static readonly IEnumerable<string> Plans = Enum.GetValues<Plan>().Select(EnterpriseBodies.Tier);
 
     /// <summary>In the order of the contract.</summary>
     public static IReadOnlyList<RouteGroup> All { get; } =
@@ -21,11 +29,15 @@ internal static class BusinessRoutes
         TapSessionRoutes.Group,
         PartnerRoutes.Group,
         WebhookRoutes.Group,
+        ApiKeyRoutes.Group,
+        CreditRoutes.Group,
+        VerificationRoutes.Group,
         AccountRoutes.Group,
         JournalEntryRoutes.Group,
         ExpenseRoutes.Group,
         DocumentRoutes.Group,
         ReportRoutes.Group,
+        EnterpriseRoutes.Group,
     ];
 
     /// <summary>Members of answers that are one of a few words.</summary>
@@ -53,6 +65,16 @@ internal static class BusinessRoutes
         ["DeliveryAttempt.error"] = WebhookEvents.Faults,
         ["WebhookTest.event"] = WebhookRoutes.Events,
         ["WebhookTest.error"] = WebhookEvents.Faults,
+        ["ApiKey.environment"] = Environments,
+        ["IssuedApiKey.environment"] = Environments,
+        ["Usage.mode"] = CreditModes,
+        ["Credits.mode"] = CreditModes,
+        ["TopUp.status"] = TopUpStates,
+        ["CreditEntry.type"] = CreditWords.Types.Keys,
+        ["TinVerification.status"] = VerificationStatuses,
+        ["TinVerification.nameMatch"] = NameMatches,
+        ["NinVerification.status"] = VerificationStatuses,
+        ["NinVerification.nameMatch"] = NameMatches,
         ["Account.category"] = LedgerWords.Categories.Keys,
         ["TrialBalanceLine.category"] = LedgerWords.Categories.Keys,
         ["JournalEntry.sourceType"] = LedgerWords.Sources.Keys,
@@ -60,5 +82,11 @@ internal static class BusinessRoutes
         ["Expense.paymentMethod"] = LedgerWords.Methods.Keys,
         ["Expense.status"] = LedgerWords.ExpenseStatuses.Keys,
         ["VatItem.sourceType"] = LedgerWords.Sources.Keys,
+        ["LinkedBusiness.subscriptionTier"] = Plans,
+        ["LinkedBusiness.enterpriseSubscriptionStatus"] = EnterpriseBodies.Statuses.Keys,
+        ["ProvisionedBusiness.subscriptionTier"] = Plans,
+        ["ProvisionedBusiness.enterpriseSubscriptionStatus"] = EnterpriseBodies.Statuses.Keys,
+        ["WalletTopUp.status"] = TopUpStates,
+        ["WalletTransaction.type"] = WalletBodies.Types.Keys,
     };
 }

@@ -10,6 +10,7 @@ internal sealed class BusinessSurface : DescribedSurface
 {
     private const string ExampleRequest = "req_a7k2m9q4x1c8v5n3";
     private const string Key = "businessKey";
+    private const string NoAdmin = "The user of the key is no administrator of the enterprise.";
     private const string Session = "session";
     private const string Signature = "partnerSignature";
 
@@ -152,7 +153,7 @@ internal sealed class BusinessSurface : DescribedSurface
     public override string When(string code) => Errors[code];
 
     public override IEnumerable<DescribedError> ErrorsOf(DescribedFunction function) =>
-        CodesOf(function).Where(Codes.ContainsKey).Select(code => new DescribedError(Codes[code], code));
+        CodesOf(function).Where(Codes.ContainsKey).Select(code => new DescribedError(Codes[code], code, code == "FORBIDDEN" && function.Rule is BusinessAccessAttribute { Caller: BusinessCaller.EnterpriseAdmin } ? NoAdmin : null));
 
     private static IEnumerable<string> CodesOf(DescribedFunction function)
     {
@@ -179,7 +180,7 @@ internal sealed class BusinessSurface : DescribedSurface
             "UNAUTHORIZED", "INVALID_API_KEY",
             .. business.IsFree ? Array.Empty<string>() : ["INSUFFICIENT_CREDITS"],
             "PREMIUM_REQUIRED",
-            .. business.Caller == BusinessCaller.Enterprise ? ["ENTERPRISE_ONLY"] : Array.Empty<string>(),
+            .. business.Caller is BusinessCaller.Enterprise or BusinessCaller.EnterpriseAdmin ? ["ENTERPRISE_ONLY"] : Array.Empty<string>(),
             "FORBIDDEN", "BUSINESS_SUSPENDED", "RATE_LIMIT",
         ],
         PartnerSignatureAttribute => ["UNAUTHORIZED", "RATE_LIMIT"],

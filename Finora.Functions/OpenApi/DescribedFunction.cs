@@ -26,8 +26,8 @@ internal sealed class DescribedFunction
 
     public bool IsPost => Methods.Contains("post");
 
-    /// <summary>Whether the path names a record that may not be there; the business itself is judged with the key.</summary>
-    public bool NamesRecord => PathParameters().Any(parameter => parameter.Name != "businessId");
+    /// <summary>Whether the path names a record that may not be there. A business that the call works in is judged with the key; to an enterprise's admin its businesses are records.</summary>
+    public bool NamesRecord => PathParameters().Any(parameter => parameter.Name != "businessId" || Rule is BusinessAccessAttribute { Caller: BusinessCaller.EnterpriseAdmin });
 
     /// <exception cref="InvalidOperationException">The description names no function.</exception>
     public static DescribedFunction Of(RouteDescription description, IReadOnlyDictionary<string, MethodInfo> functions) =>
