@@ -61,9 +61,13 @@ internal sealed class AnswerSchemas(JsonObject components, IReadOnlyDictionary<s
         if (schema is not JsonObject node) return;
         if ((node["anyOf"]?[0]?["$ref"] ?? node["$ref"])?.GetValue<string>() is { } reference) AddFormats(components[reference[(reference.LastIndexOf('/') + 1)..]], example);
         else if (example is JsonArray items) foreach (var item in items) AddFormats(node["items"], item);
-        else if (example is JsonObject members && node["properties"] is JsonObject properties) foreach (var (name, value) in members) AddFormats(properties[name], value);
+        else if (example is JsonObject members && node["properties"] is JsonObject properties) foreach (var (name, value) in members.Where(IsTelling)) AddFormats(properties[name], value);
         else if (example?.GetValueKind() == System.Text.Json.JsonValueKind.String && FormatOf(example.GetValue<string>()) is { } format) node["format"] = format;
     }
+
+    /// <summary>A text that happens to be an address in the example, such as what a QR code holds, need not be one always; a member that is named for it is.</summary>
+    private static bool IsTelling(KeyValuePair<string, JsonNode?> member) =>
+        member.Key.EndsWith("url", StringComparison.OrdinalIgnoreCase) || member.Value?.GetValueKind() != System.Text.Json.JsonValueKind.String || FormatOf(member.Value.GetValue<string>()) != "uri";
 
     private static string? FormatOf(string text) =>
         text.Length == 24 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) ? "date-time"

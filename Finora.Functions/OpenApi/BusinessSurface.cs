@@ -184,6 +184,7 @@ internal sealed class BusinessSurface : DescribedSurface
             "FORBIDDEN", "BUSINESS_SUSPENDED", "RATE_LIMIT",
         ],
         PartnerSignatureAttribute => ["UNAUTHORIZED", "RATE_LIMIT"],
+        PublicAccessAttribute { IsHostedPage: true } => ["RATE_LIMIT"],
         _ => [],
     };
 
