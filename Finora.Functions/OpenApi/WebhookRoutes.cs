@@ -2,7 +2,6 @@ using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Webhooks;
 using Finora.Functions.Business;
-using Finora.Functions.Http;
 
 namespace Finora.Functions.OpenApi;
 
