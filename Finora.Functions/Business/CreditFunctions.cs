@@ -2,7 +2,6 @@ using Finora.Core;
 using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
-using Finora.Core.Time;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 
