@@ -23,7 +23,7 @@ public sealed class LimitSettingsTests
     {
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Codebase.InfraFiles.Root, "local.settings.sample.json")))!["Values"]!.AsObject();
         var limits = sample.Where(setting => setting.Key.StartsWith("Limits__", StringComparison.Ordinal)).ToDictionary(setting => setting.Key.Replace("__", ":"), setting => (string?)setting.Value);
-        Assert.HasCount(12, limits);
+        Assert.HasCount(13, limits);
         Assert.AreEqual(Print(new LimitSettings()), Print(Read(limits)));
     }
 

@@ -124,7 +124,7 @@ internal sealed class BusinessSurface : DescribedSurface
     {
         if (rule is not BusinessAccessAttribute business) yield break;
         if (business.Caller == BusinessCaller.Retail) yield return Parameter("query", "businessId", true, "The business that the call is about.", "biz_01kf0e44m0e6g8ec8cwhyrpef1");
-        if (business.Caller == BusinessCaller.AccountOrSession) yield return Parameter("query", "businessId", false, "The business that the call is about; that of the key unless given. An access token needs it.", "biz_01kf0e44m0e6g8ec8cwhyrpef1");
+        if (business.Caller is BusinessCaller.AccountOrSession or BusinessCaller.Account) yield return Parameter("query", "businessId", false, "The business that the call is about; that of the key unless given. An access token needs it.", "biz_01kf0e44m0e6g8ec8cwhyrpef1");
         if (method == "post") yield return Parameter("header", "Idempotency-Key", false, "1 to 255 printable ASCII characters of your choice. The same call again within 24 hours is answered as the first was.", "order-7781-invoice");
     }
 
