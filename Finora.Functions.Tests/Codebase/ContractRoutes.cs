@@ -21,8 +21,11 @@ internal static class ContractRoutes
     /// <summary>Section 14.2 of the Business contract describes the simulator, and the index of section 27 leaves it out, since it exists only where no bank does.</summary>
     private static readonly string[] Simulator = ["GET /p/{token}/simulate", "POST /p/{token}/simulate"];
 
+    /// <summary>Section 24 of the Platform contract names the description by a query; generators of client code want a file name as well.</summary>
+    private const string NamedDescription = "GET /openapi/{surface}.json";
+
     /// <summary>Who may call a route, as its contract says; null for a route of no contract.</summary>
-    public static string? ListedCallerOf(string line) => All.GetValueOrDefault(line) ?? (Simulator.Contains(line) ? "P" : null);
+    public static string? ListedCallerOf(string line) => All.GetValueOrDefault(line) ?? (line == NamedDescription || Simulator.Contains(line) ? "P" : null);
 
     /// <summary>Who may call a function, as its rule says.</summary>
     public static string CallerOf(AccessAttribute? rule) => rule switch

@@ -99,6 +99,8 @@ public sealed class OpenApiDocumentTests
         var first = (await app.SendAsync(HttpMethod.Get, "/openapi.json?surface=business")).Expect(200);
 
         Assert.AreEqual(File.ReadAllText(Path.Combine(InfraFiles.Root, "docs", "openapi", "business.json")), first.Text);
+        Assert.AreEqual(first.Text, (await app.SendAsync(HttpMethod.Get, "/openapi/business.json")).Expect(200).Text);
+        (await app.SendAsync(HttpMethod.Get, "/openapi/nothing.json")).Expect(404);
         Assert.AreEqual("application/json", first.Headers["Content-Type"]);
         Assert.AreEqual("public, max-age=300", first.Headers["Cache-Control"]);
         var again = (await app.SendAsync(HttpMethod.Get, "/openapi.json?surface=business", null, ("If-None-Match", first.Headers["ETag"]))).Expect(304);
