@@ -101,7 +101,9 @@ public sealed class HttpWebhookSenderTests
 
         var result = await sending;
         Assert.IsTrue(result.Fault is null or DeliveryFault.Timeout);
-        if (result.Fault is null) Assert.AreEqual("par", result.Excerpt);
+
+        // What had arrived by then is kept, and that may be nothing yet.
+        if (result.Fault is null) StringAssert.StartsWith("par", result.Excerpt);
     }
 
     [TestMethod]
