@@ -81,7 +81,7 @@ public sealed class CreditsTests
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         await TopUpAsync(id);
         Assert.AreEqual(2, _checkout.Asked);
-        _app.Time.Advance(TimeSpan.FromHours(24));
+        _app.Time.Leap(TimeSpan.FromHours(24));
         Assert.AreEqual("expired", (await TopUpAsync(id)).GetProperty("status").GetString());
         Assert.AreEqual(2, _checkout.Asked);
     }
@@ -92,7 +92,7 @@ public sealed class CreditsTests
         var id = await BoughtAsync();
         _checkout.News = new CheckoutNews(CheckoutState.Failed, 0, null);
         Assert.AreEqual("failed", (await TopUpAsync(id)).GetProperty("status").GetString());
-        _app.Time.Advance(TimeSpan.FromDays(3));
+        _app.Time.Leap(TimeSpan.FromDays(3));
         await ConfirmAsync(id, 537_500);
         Assert.AreEqual("paid", (await TopUpAsync(id)).GetProperty("status").GetString());
         Assert.AreEqual(500_000, await BalanceAsync());
@@ -179,7 +179,7 @@ public sealed class CreditsTests
         var id = await BoughtAsync();
         await ConfirmAsync(id, 537_500);
         var trial = (await GetAsync("/v1/customers")).Expect(200);
-        _app.Time.Advance(TimeSpan.FromDays(1));
+        _app.Time.Leap(TimeSpan.FromDays(1));
         for (var i = 0; i < 9; i++) (await GetAsync("/v1/customers")).Expect(200);
         var call = (await GetAsync("/v1/customers")).Expect(200);
         var entries = await EntriesAsync("");

@@ -61,7 +61,7 @@ public sealed class DashboardTests
         Assert.AreEqual((2_000 + 4_000 + 128_000) * 100, today.GetProperty("month").Whole("revenueKobo"));
         Assert.AreEqual((500 + 64_000) * 100, today.Whole("cashBalanceKobo"));
 
-        app.Time.Advance(TimeSpan.FromDays(3));
+        app.Time.Leap(TimeSpan.FromDays(3));
         var later = await DashboardAsync(business);
         Assert.AreEqual("""{"draft":1,"unsent":0,"sent":0,"partially_paid":1,"paid":1,"overdue":3,"cancelled":1}""", later.GetProperty("invoices").GetRawText());
         Assert.AreEqual((4_000 + 8_000 + 128_000) * 100, later.Whole("overdueKobo"));

@@ -68,7 +68,7 @@ public sealed class EnterpriseSuspensionTests
         await app.EditAsync(EnterpriseAdmin.ScopeOf(id), RowKeys.Business, business => business with { SubscriptionExpiresAt = app.Time.GetUtcNow() + TimeSpan.FromHours(1) });
         (await admin.InBusinessAsync(HttpMethod.Get, "/v1/customers", id)).Expect(200);
 
-        app.Time.Advance(TimeSpan.FromHours(1));
+        app.Time.Leap(TimeSpan.FromHours(1));
 
         Assert.AreEqual("expired", (await admin.GetAsync($"/v1/enterprise/businesses/{id}")).Text("enterpriseSubscriptionStatus"));
         await admin.GetAsync("/v1/enterprise/businesses");
@@ -107,7 +107,7 @@ public sealed class EnterpriseSuspensionTests
         Assert.AreEqual("cancelled", (await app.LinkStateAsync(active)).Expect(200).Data.Text("status"));
         (await app.LinkPageAsync(active)).AsPage(410);
         Assert.AreEqual("business_deprovisioned", (await ReadLinkAsync(app, member, active)).Link.StatusReason);
-        app.Time.Advance(TimeSpan.FromHours(2));
+        app.Time.Leap(TimeSpan.FromHours(2));
         Assert.AreEqual(PaymentLinkState.Cancelled, (await ReadLinkAsync(app, member, gone)).State, "It was cancelled before it would have run out.");
 
         PartnerAssert.IsAnswer(await (PartnerReport.Of(Trade.ExampleTotal) with { Link = paidLater }).BookAsync(app), "paid", null, 0);

@@ -167,7 +167,7 @@ public sealed class EnterpriseWalletTests
             for (var call = 0; call < 3; call++) (await admin.InBusinessAsync(HttpMethod.Get, "/v1/customers", linked)).Expect(200);
             (await admin.Home.BusinessAsync(HttpMethod.Get, "/v1/products")).Expect(200);
             if (day == 1) await ListAsync("");
-            app.Time.Advance(TimeSpan.FromDays(1));
+            app.Time.Leap(TimeSpan.FromDays(1));
         }
 
         // An adjustment and the provisioning on the first day; three and one calls a day on four days.
@@ -223,7 +223,7 @@ public sealed class EnterpriseWalletTests
         (await admin.InBusinessAsync(HttpMethod.Post, "/v1/receipts", busy, """{"amount":10,"paidBy":"Walk-in","paymentMethod":"cash"}""")).Expect(201);
 
         var today = (await admin.CallAsync(HttpMethod.Get, "/v1/enterprise/usage?startDate=2026-03-18&endDate=2026-03-18")).InEnvelope(200).Data;
-        app.Time.Advance(TimeSpan.FromDays(2));
+        app.Time.Leap(TimeSpan.FromDays(2));
         var later = await admin.GetAsync("/v1/enterprise/usage?startDate=2026-03-01&endDate=2026-03-31&limit=1");
 
         Shape.AssertLike(Usage, today, "businesses.lastCallAt");

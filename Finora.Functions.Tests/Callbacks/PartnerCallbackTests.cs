@@ -168,7 +168,7 @@ public sealed class PartnerCallbackTests
         var business = await app.CreateBusinessAsync();
         var invoice = await business.SentAsync();
         var link = await business.LinkAsync(invoice, ""","expiresInHours":1""");
-        app.Time.Advance(TimeSpan.FromHours(1));
+        app.Time.Leap(TimeSpan.FromHours(1));
         if (swept) await SweepAsync(app);
         Assert.AreEqual("expired", Trade.Text(await business.GetLinkAsync(link), "status"));
 
@@ -207,9 +207,9 @@ public sealed class PartnerCallbackTests
         var business = await app.CreateBusinessAsync();
         var invoice = await business.SentAsync();
         var (brief, used, other) = (await business.LinkAsync(invoice, ""","expiresInHours":1"""), await business.LinkAsync(invoice), await business.LinkAsync(invoice));
-        app.Time.Advance(TimeSpan.FromHours(2));
+        app.Time.Leap(TimeSpan.FromHours(2));
         await (PartnerReport.Of(Trade.ExampleTotal) with { Link = used, Timestamp = "2026-03-18T14:00:00.000Z" }).BookAsync(app);
-        app.Time.Advance(TimeSpan.FromDays(2));
+        app.Time.Leap(TimeSpan.FromDays(2));
         if (swept) await SweepAsync(app);
 
         Assert.AreEqual("expired", Trade.Text(await business.GetLinkAsync(brief), "status"));

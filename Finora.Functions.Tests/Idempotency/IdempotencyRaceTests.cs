@@ -110,15 +110,15 @@ public sealed class IdempotencyRaceTests
         var sweep = app.Services.GetRequiredService<ForgetIdempotencyKeys>();
         var refused = """{"name":"Sunbird"}""";
         foreach (var key in new[] { "k-1", "k-2" }) (await business.PostAsync(false, "customers", key, Posts.NewCustomer($"{key}@sunbird.example"))).Expect(201);
-        app.Time.Advance(TimeSpan.FromHours(23));
+        app.Time.Leap(TimeSpan.FromHours(23));
         await sweep.RunAsync(CancellationToken.None);
         Assert.AreEqual(4, await CountRowsAsync(app, business));
-        app.Time.Advance(TimeSpan.FromHours(1));
+        app.Time.Leap(TimeSpan.FromHours(1));
         (await business.PostAsync(false, "customers", "k-2", refused)).Expect(400);
-        app.Time.Advance(TimeSpan.FromHours(1));
+        app.Time.Leap(TimeSpan.FromHours(1));
         await sweep.RunAsync(CancellationToken.None);
         Assert.AreEqual(2, await CountRowsAsync(app, business));
-        app.Time.Advance(TimeSpan.FromHours(25));
+        app.Time.Leap(TimeSpan.FromHours(25));
         await sweep.RunAsync(CancellationToken.None);
         Assert.AreEqual(0, await CountRowsAsync(app, business));
     }

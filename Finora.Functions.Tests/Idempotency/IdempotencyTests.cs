@@ -174,7 +174,7 @@ public sealed class IdempotencyTests
         var customer = (await business.PostAsync(false, "customers", "k-0", Posts.NewCustomer("a@sunbird.example"))).IdOf(false);
         var body = Posts.NewInvoice(false, customer);
         var first = (await business.PostAsync(false, "invoices", "k-1", body)).Expect(201);
-        own.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        own.Time.Leap(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
         Posts.AssertReplay(first, await business.PostAsync(false, "invoices", "k-1", body));
         own.Time.Advance(TimeSpan.FromMilliseconds(1));
         var next = (await business.PostAsync(false, "invoices", "k-1", body)).Expect(201);

@@ -130,7 +130,7 @@ public sealed class CheckoutTests
         }
 
         await app.EditAsync(business.Live, RowKeys.Business, stored => stored with { IsSuspended = false });
-        app.Time.Advance(TimeSpan.FromHours(24));
+        app.Time.Leap(TimeSpan.FromHours(24));
         foreach (var step in new[] { "checkout", "simulate" })
         {
             Assert.AreEqual("CONFLICT", (await app.SendAsync(HttpMethod.Post, $"/p/{link}/{step}", "{}")).InEnvelope(409).ErrorCode);

@@ -43,7 +43,7 @@ public sealed class PlatformCustomersTests
         await using var mine = await TestApp.OnSqliteAsync();
         var business = await mine.CreateBusinessAsync();
         var ada = await business.PlatformCustomerAsync("""{"name":"Ada Obi","email":"ada@harmattan.example"}""");
-        mine.Time.Advance(TimeSpan.FromDays(1));
+        mine.Time.Leap(TimeSpan.FromDays(1));
         var foods = await business.PlatformCustomerAsync("""{"name":"Bólá Foods","email":"b@sunbird.example","tin":"87654321-0001"}""");
         var ministry = await business.PlatformCustomerAsync("""{"name":"Ministry","email":"m@gov.example","customer_type":"government"}""");
 

@@ -96,7 +96,7 @@ public sealed class PlatformInvoiceListTests
         Assert.AreEqual(7, (await business.PlatformReadAsync("/invoices")).GetProperty("data").GetArrayLength());
 
         // A day after the due date of the others, before and after the sweep has been.
-        mine.Time.Advance(TimeSpan.FromDays(11));
+        mine.Time.Leap(TimeSpan.FromDays(11));
         string[] overdue = [late, partial, sent, final];
         for (var pass = 0; pass < 2; pass++)
         {
@@ -112,11 +112,11 @@ public sealed class PlatformInvoiceListTests
         await using var mine = await TestApp.OnSqliteAsync();
         var business = await mine.CreateBusinessAsync();
         var customer = await business.AnyCustomerAsync();
-        mine.Time.Advance(TimeSpan.FromHours(10));
+        mine.Time.Leap(TimeSpan.FromHours(10));
         var before = await business.SampleAAsync(customer);
-        mine.Time.Advance(TimeSpan.FromHours(1));
+        mine.Time.Leap(TimeSpan.FromHours(1));
         var midnight = await business.SampleAAsync(customer);
-        mine.Time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
+        mine.Time.Leap(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
         var last = await business.SampleAAsync(customer);
         mine.Time.Advance(TimeSpan.FromMilliseconds(1));
         var after = await business.SampleAAsync(customer);

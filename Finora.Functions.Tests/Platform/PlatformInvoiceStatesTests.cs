@@ -149,10 +149,10 @@ public sealed class PlatformInvoiceStatesTests
         await business.PaidAsync(ids[0], "607375");
         var sweep = mine.Service<OverdueInvoices>();
 
-        mine.Time.Advance(TimeSpan.FromHours(1));
+        mine.Time.Leap(TimeSpan.FromHours(1));
         await sweep.RunAsync(CancellationToken.None);
         Assert.AreEqual(1, (await mine.EventTypesAsync(business)).Count(type => type == "invoice.overdue"));
-        mine.Time.Advance(TimeSpan.FromHours(11));
+        mine.Time.Leap(TimeSpan.FromHours(11));
         for (var pass = 0; pass < 3; pass++) await sweep.RunAsync(CancellationToken.None);
 
         var told = (await mine.StoredAsync(business.Live, RowKeys.Events)).Where(e => e.Type == "invoice.overdue").Select(e => e.SubjectId.ToString()).ToArray();
@@ -175,7 +175,7 @@ public sealed class PlatformInvoiceStatesTests
 
         Assert.AreEqual("PLAN_LIMIT_EXCEEDED", (await business.PlatformPostAsync("/invoices", body)).InPlatformError(402).ErrorCode);
 
-        mine.Time.Advance(TimeSpan.FromDays(13) + TimeSpan.FromHours(11));
+        mine.Time.Leap(TimeSpan.FromDays(13) + TimeSpan.FromHours(11));
         (await business.PlatformPostAsync("/invoices", body)).Expect(201);
     }
 }
