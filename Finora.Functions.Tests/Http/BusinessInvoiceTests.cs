@@ -256,7 +256,7 @@ public sealed class BusinessInvoiceTests
         Assert.AreEqual("CONFLICT", (await business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{cancelled}/send")).InEnvelope(409).ErrorCode);
         Assert.AreEqual("CONFLICT", (await business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{cancelled}/send", """{"notify":false}""")).InEnvelope(409).ErrorCode);
         var before = await s_app.DumpAsync(business.Live);
-        Assert.AreEqual("BUSINESS_LOGIC_ERROR", (await business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{draft}/send")).InEnvelope(422).ErrorCode);
+        Assert.AreEqual("BUSINESS_LOGIC_ERROR", (await business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{draft}/send", """{"channels":["whatsapp"]}""")).InEnvelope(422).ErrorCode);
         Assert.AreEqual(before, await s_app.DumpAsync(business.Live));
     }
 

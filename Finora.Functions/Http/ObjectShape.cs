@@ -136,12 +136,13 @@ internal sealed class MemberShape
         _sample = true;
     }
 
+    /// <summary>A member that is read in two ways, as a percentage or an amount by what another says, may be all that either takes.</summary>
     /// <param name="allowText">Whether a decimal string is taken as well.</param>
     public MemberShape Number(string type, decimal min, decimal max, bool allowText = false)
     {
         _keywords["type"] = allowText ? new JsonArray(type, "string") : type;
-        _keywords["minimum"] = JsonValue.Create(min);
-        _keywords["maximum"] = JsonValue.Create(max);
+        _keywords["minimum"] = JsonValue.Create(Math.Min(min, _keywords["minimum"]?.GetValue<decimal>() ?? min));
+        _keywords["maximum"] = JsonValue.Create(Math.Max(max, _keywords["maximum"]?.GetValue<decimal>() ?? max));
         _sample = JsonValue.Create(Math.Clamp(1, min, max));
         return this;
     }

@@ -31,6 +31,7 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
     private readonly SandboxApi _api;
     private readonly SandboxControl _control;
     private readonly IdGenerator _ids;
+    private bool _isDisposed;
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _app;
 
@@ -65,12 +66,16 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_isDisposed) return;
         await _stopping.CancelAsync();
         if (_app is not null) await _app.StopAsync(cancellationToken);
     }
 
+    /// <summary>May come twice: the host disposes of it as a hosted service and as a service.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         await _stopping.CancelAsync();
         if (_app is not null) await _app.DisposeAsync();
         _notices.Dispose();
