@@ -63,7 +63,6 @@ public sealed class RoutingTests
     [DataRow("OPTIONS", "/v1/customers", "POST")]
     [DataRow("POST", "/v1/customers/cust_x", "GET")]
     [DataRow("GET", "/v1/invoices/inv_x/send", "POST")]
-    [DataRow("GET", "/v1/webhooks/alat-payment", "POST")]
     [DataRow("POST", "/v1/receipts/rec_x", "GET")]
     [DataRow("QUERY", "/v1/receipts/rec_x", "GET")]
     public async Task A_wrong_method_is_told_with_what_is_allowed(string method, string path, string allowed)
