@@ -12,7 +12,7 @@ public sealed class UnmatchedFunctions(RouteTable routes, FilePage files)
     {
         var call = request.Call();
         if (request.Path == "/" && HttpMethods.IsGet(request.Method)) return new StartPage();
-        if (request.Path.StartsWithSegments("/files", out var name) && name.HasValue) return await files.AnswerAsync(request, name.Value!.TrimStart('/'), cancellationToken);
+        if (request.Path.StartsWithSegments("/files", StringComparison.Ordinal, out var name) && name.HasValue) return await files.AnswerAsync(request, name.Value!.TrimStart('/'), cancellationToken);
         if (call.Surface == Surface.Business && !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)) return Replies.Refused(call, RefusedRequest.Of(Refusal.InvalidVersion, "The only version of this API is v1."));
         var methods = routes.MethodsOf(request.Path);
         return Replies.Refused(call, methods.Count == 0
