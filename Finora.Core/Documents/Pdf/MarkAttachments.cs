@@ -7,6 +7,9 @@ namespace Finora.Core.Documents.Pdf;
 internal sealed class MarkAttachments
 {
     private const int MarkToBase = 4;
+
+    /// <summary>Leads to a subtable that lies further away than 16 bits reach.</summary>
+    private const int Extension = 9;
     private readonly SfntReader _file;
     private readonly List<Subtable> _subtables = [];
 
@@ -18,8 +21,7 @@ internal sealed class MarkAttachments
         for (var i = 0; i < file.U16(lookups); i++)
         {
             var lookup = lookups + file.U16(lookups + 2 + (2 * i));
-            if (file.U16(lookup) != MarkToBase) continue;
-            for (var j = 0; j < file.U16(lookup + 4); j++) _subtables.Add(Read(lookup + file.U16(lookup + 6 + (2 * j))));
+            for (var j = 0; j < file.U16(lookup + 4); j++) Take(file.U16(lookup), lookup + file.U16(lookup + 6 + (2 * j)));
         }
     }
 
@@ -37,6 +39,12 @@ internal sealed class MarkAttachments
         }
 
         return null;
+    }
+
+    private void Take(int type, int at)
+    {
+        if (type == Extension) (type, at) = (_file.U16(at + 2), at + _file.I32(at + 4));
+        if (type == MarkToBase) _subtables.Add(Read(at));
     }
 
     private Subtable Read(int at) => new(
