@@ -16,24 +16,39 @@ public sealed class AccountAudit(TenantStore store, IdGenerator ids, TimeProvide
     {
         AuditNote? note = null;
         var outcome = await store.RunAsync<T>(home, (batch, token) => decide(batch, note = new AuditNote(batch, ids, time), token), cancellationToken);
-        if (outcome.IsOk && note?.Elsewhere is { } follows) await store.TryCommitAsync(follows, cancellationToken);
+        if (outcome.IsOk && note?.Elsewhere is { } follows) await InsertAsync(follows.Scope, follows.Record, cancellationToken);
         return outcome;
     }
 
     /// <summary>A record of something that changed nothing.</summary>
     public async Task NoteAsync(Guid tenantId, string action, Guid userId, CancellationToken cancellationToken)
     {
-        var batch = new TenantBatch(TenantScope.Live(tenantId));
-        new AuditNote(batch, ids, time).Add(tenantId, action, userId);
-        await store.TryCommitAsync(batch, cancellationToken);
+        await store.RunAsync<bool>(
+            TenantScope.Live(tenantId),
+            (batch, _) =>
+            {
+                new AuditNote(batch, ids, time).Add(tenantId, action, userId);
+                return Task.FromResult<Outcome<bool>>(true);
+            },
+            cancellationToken);
     }
+
+    private async Task InsertAsync(TenantScope scope, AuditRecord record, CancellationToken cancellationToken) =>
+        await store.RunAsync<bool>(
+            scope,
+            (batch, _) =>
+            {
+                batch.Insert(Keys.Audit(record.Id), record);
+                return Task.FromResult<Outcome<bool>>(true);
+            },
+            cancellationToken);
 }
 
 /// <summary>The record of one attempt at a use case.</summary>
 public sealed class AuditNote(TenantBatch batch, IdGenerator ids, TimeProvider time)
 {
     /// <summary>What must follow the batch, since another partition is to hold it.</summary>
-    internal TenantBatch? Elsewhere { get; private set; }
+    internal (TenantScope Scope, AuditRecord Record)? Elsewhere { get; private set; }
 
     /// <param name="tenantId">Whose trail.</param>
     /// <param name="action">A stable name: <c>auth.login</c>.</param>
@@ -43,7 +58,7 @@ public sealed class AuditNote(TenantBatch batch, IdGenerator ids, TimeProvider t
         var details = changed.Count == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["changed"] = string.Join(",", changed) };
         var record = new AuditRecord(ids.NewId(), Instant.Now(time), userId.ToString(), action, userId.ToString(), details);
         var scope = TenantScope.Live(tenantId);
-        var target = scope == batch.Scope ? batch : Elsewhere = new TenantBatch(scope);
-        target.Insert(Keys.Audit(record.Id), record);
+        if (scope == batch.Scope) batch.Insert(Keys.Audit(record.Id), record);
+        else Elsewhere = (scope, record);
     }
 }
