@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Finora.Core.Identity;
-using Finora.Core.Storage;
 using Finora.Functions.Http;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
