@@ -19,6 +19,11 @@ public static class CounterKeys
     /// <summary>Requests of all Platform API keys of a tenant.</summary>
     public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
 
+    /// <summary>When a Platform API key was last used.</summary>
+    internal static (string Partition, string Key) PlatformKeyUse(Guid tenantId, Guid keyId) => (OfTenant(tenantId), KeyUsePrefix + Keys.Ascending(keyId));
+
+    internal static (string Partition, KeyRange Range) PlatformKeyUses(Guid tenantId) => (OfTenant(tenantId), KeyRange.Prefix(KeyUsePrefix));
+
     /// <summary>Tests of a tenant's credentials at the tax authority.</summary>
     public static CounterKey<RequestCounts> NrsTests(Guid tenantId) => new(OfTenant(tenantId), "nrs-test");
 
@@ -38,6 +43,8 @@ public static class CounterKeys
     internal static KeyRange AddressRows { get; } = KeyRange.Prefix(AddressPrefix);
 
     private const string AddressPrefix = "adr|";
+
+    private const string KeyUsePrefix = "used|";
 
     private static string KindOf(bool test) => test ? "test|" : "key|";
 

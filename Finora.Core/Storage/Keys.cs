@@ -53,6 +53,9 @@ public static class Keys
 
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
+    /// <summary>Where the row of a user stands who joined from elsewhere.</summary>
+    public static RowKey<IdReference> UserHome(Guid userId) => new("usr-home|" + Ascending(userId));
+
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
 
     /// <summary>A copy of a key that was not revoked, newest first.</summary>
@@ -317,6 +320,15 @@ public static class Keys
     public static RowKey<AuditRecord> Audit(Guid id) => new("aud|" + Descending(id));
 
     public static RowRange<AuditRecord> AuditRecords { get; } = new(KeyRange.Prefix("aud|"));
+
+    /// <summary>Those made at or after the first instant and at or before the second, to the millisecond; null bounds nothing.</summary>
+    public static RowRange<AuditRecord> AuditRecordsBetween(DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var all = AuditRecords.Range;
+        return new(new KeyRange(to is { } last ? "aud|" + DescendingUpTo(last) : all.From, from is { } first ? "aud|" + DescendingUpTo(first.AddMilliseconds(-1)) : all.To));
+    }
+
+    public static RowKey<AuditHead> AuditHead { get; } = new("aud-head");
 
     private const string OpenPart = "open-";
 

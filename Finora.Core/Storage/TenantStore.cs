@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 
 namespace Finora.Core.Storage;
@@ -6,7 +7,7 @@ namespace Finora.Core.Storage;
 /// Documents of one tenant, by typed key. Every call names the tenant, so another tenant's id finds nothing. Throws
 /// <see cref="StorageUnavailableException"/> when the store cannot be reached.
 /// </summary>
-public sealed class TenantStore(ITableStore tables, Outbox outbox)
+public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain audit)
 {
     private const int MaxAttempts = 8;
     private readonly KeyedGate _gate = new();
@@ -38,7 +39,9 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox)
         {
             var batch = new TenantBatch(scope);
             var outcome = await decide(batch, cancellationToken);
-            if (!outcome.IsOk || batch.IsEmpty || await TryCommitAsync(batch, cancellationToken)) return outcome;
+            if (!outcome.IsOk || batch.IsEmpty) return outcome;
+            if (batch.HasAudit) audit.Append(batch, await GetAsync(scope, Keys.AuditHead, cancellationToken));
+            if (await TryCommitAsync(batch, cancellationToken)) return outcome;
 
             // Other instances are racing us; wait on the real clock, since this is no business time that a test would move.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), TimeProvider.System, cancellationToken);

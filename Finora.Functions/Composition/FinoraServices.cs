@@ -1,4 +1,5 @@
 using Finora.Azure;
+using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
@@ -81,6 +82,7 @@ public static class FinoraServices
     {
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<AuditChain>();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PointerStore>();
         services.AddSingleton<DueTable>();
@@ -93,12 +95,16 @@ public static class FinoraServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<VerifyAuditTrail>();
         services.AddSingleton<KeyAuthentication>();
         services.AddSingleton<ApiKeyRegister>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
+        services.AddSingleton<PlatformKeyUses>();
+        services.AddSingleton<UserDirectory>();
         services.AddSingleton<InFlightRequests>();
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
