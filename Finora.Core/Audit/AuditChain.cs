@@ -17,18 +17,22 @@ internal sealed record AuditFact(string Action, string ResourceType, string? Res
 /// </summary>
 public sealed class AuditChain(IdGenerator ids, TimeProvider time)
 {
-    /// <summary>Puts the records and the moved head into the batch.</summary>
-    internal void Append(TenantBatch batch, Stored<AuditHead>? head)
+    /// <summary>The rows of the batch's records, and that of the moved head.</summary>
+    /// <param name="head">The newest record so far; null for none.</param>
+    internal IReadOnlyList<RowChange> RowsOf(TenantBatch batch, Stored<AuditHead>? head)
     {
         var last = head?.Value ?? new AuditHead(0, Guid.Empty, "");
+        var rows = new List<RowChange>();
         foreach (var record in RecordsOf(batch))
         {
             var linked = Link(record, last);
-            batch.InsertLinked(linked);
+            rows.Add(RowChange.Insert(Keys.Audit(linked.Id).Value, AuditRecord.Schema, Storage.Documents.Write(linked)));
             last = new AuditHead(linked.Sequence, linked.Id, linked.Hash);
         }
 
-        batch.Save(Keys.AuditHead, head, last);
+        var moved = Storage.Documents.Write(last);
+        rows.Add(head is null ? RowChange.Insert(Keys.AuditHead.Value, AuditHead.Schema, moved) : RowChange.Update(Keys.AuditHead.Value, AuditHead.Schema, moved, head.ETag));
+        return rows;
     }
 
     /// <summary>SHA-256 in hex over the stored form of the record without its hash.</summary>

@@ -26,9 +26,10 @@ internal static class AuditedKinds
         [typeof(Business)] = new AuditedKind<Business>("settings", business => business.Id.ToString())
         {
             // Plan, suspension and enterprise have records of their own, which name who decided.
-            Silent = ["plan", "isSuspended", "suspendedReason", "subscriptionExpiresAt", "enterpriseId", "deprovisionedAt", "isSetUp", "nrsServiceId", "logoVersion"],
+            Silent = ["plan", "isSuspended", "suspendedReason", "subscriptionExpiresAt", "enterpriseId", "deprovisionedAt", "isSetUp", "nrsServiceId", "defaultItemCode"],
             Opened = ["defaults"],
-            Names = new Dictionary<string, string> { ["name"] = "business_name", ["type"] = "business_type", ["invoicePrefix"] = "number_prefix", ["notes"] = "default_notes", ["terms"] = "default_terms", ["ownerUserId"] = "owner" },
+            Names = new Dictionary<string, string> { ["name"] = "business_name", ["type"] = "business_type", ["invoicePrefix"] = "number_prefix", ["notes"] = "default_notes", ["terms"] = "default_terms", ["logoVersion"] = "logo", ["hasLogo"] = "logo", ["taxRateId"] = "default_tax_rate_id", ["withholdingRateId"] = "default_wht_rate_id",
+                ["isicCode"] = "default_isic_code", ["serviceCategory"] = "default_service_category", ["hsnCode"] = "default_hsn_code", ["productCategory"] = "default_product_category", ["ownerUserId"] = "owner" },
             Verb = (before, after) => before is null ? "created" : before.OwnerUserId != after?.OwnerUserId ? "ownership_transferred" : null,
         },
         [typeof(Customer)] = new AuditedKind<Customer>("customer", customer => customer.Id.ToString())
@@ -97,6 +98,10 @@ internal static class AuditedKinds
                 : after.Status == WebhookStatus.Disabled && before.Status != WebhookStatus.Disabled ? "disabled"
                 : null,
         },
+        [typeof(WebhookDelivery)] = new AuditedKind<WebhookDelivery>("webhook_delivery", delivery => delivery.Id.ToString())
+        {
+            Verb = (before, after) => before is { State: not DeliveryState.Pending } && after is { State: DeliveryState.Pending } ? "retried" : Quiet,
+        },
         [typeof(SigningKey)] = new AuditedKind<SigningKey>("signing_key", key => key.Versions[^1].PublicId)
         {
             Verb = (before, _) => before is null ? "created" : "rotated",
@@ -105,6 +110,11 @@ internal static class AuditedKinds
         {
             Verb = (before, after) => after is null ? "disconnected" : before is null ? "connected" : "updated",
             Names = new Dictionary<string, string> { ["token"] = "access_token" },
+        },
+        [typeof(PaystackAccount)] = new AuditedKind<PaystackAccount>("integration", _ => "paystack")
+        {
+            Verb = (before, after) => after is null ? "disconnected" : before is null ? "connected" : "updated",
+            Names = new Dictionary<string, string> { ["sealedSecret"] = "secret_key", ["secretHint"] = "secret_key" },
         },
         [typeof(GeneratedReport)] = new AuditedKind<GeneratedReport>("report", report => report.Id.ToString())
         {

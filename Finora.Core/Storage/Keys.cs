@@ -313,6 +313,9 @@ public static class Keys
     /// <summary>The business's WhatsApp account.</summary>
     public static RowKey<WhatsAppAccount> WhatsApp { get; } = new("wap");
 
+    /// <summary>The business's connection to Paystack.</summary>
+    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
+
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));

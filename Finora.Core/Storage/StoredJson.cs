@@ -79,6 +79,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentLink))]
+[JsonSerializable(typeof(PaystackAccount))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
 [JsonSerializable(typeof(PoolEntry))]

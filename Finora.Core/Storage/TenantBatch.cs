@@ -42,8 +42,6 @@ public sealed class TenantBatch(TenantScope scope)
         _records.Add(record);
     }
 
-    internal void InsertLinked(AuditRecord record) => _changes.Add(RowChange.Insert(Keys.Audit(record.Id).Value, AuditRecord.Schema, Documents.Write(record)));
-
     /// <summary>A document that must not be there yet.</summary>
     public void Insert<T>(RowKey<T> key, T document)
         where T : IDocument

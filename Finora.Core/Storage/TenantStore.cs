@@ -39,9 +39,7 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain au
         {
             var batch = new TenantBatch(scope);
             var outcome = await decide(batch, cancellationToken);
-            if (!outcome.IsOk || batch.IsEmpty) return outcome;
-            if (batch.HasAudit) audit.Append(batch, await GetAsync(scope, Keys.AuditHead, cancellationToken));
-            if (await TryCommitAsync(batch, cancellationToken)) return outcome;
+            if (!outcome.IsOk || batch.IsEmpty || await TryCommitAsync(batch, cancellationToken)) return outcome;
 
             // Other instances are racing us; wait on the real clock, since this is no business time that a test would move.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)), TimeProvider.System, cancellationToken);
@@ -57,7 +55,8 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain au
     public async Task<bool> TryCommitAsync(TenantBatch batch, CancellationToken cancellationToken)
     {
         if (batch.HasEvents) await outbox.AnnounceAsync(batch.Scope, cancellationToken);
-        var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, batch.Changes, cancellationToken);
+        IReadOnlyList<RowChange> trail = batch.HasAudit ? audit.RowsOf(batch, await GetAsync(batch.Scope, Keys.AuditHead, cancellationToken)) : [];
+        var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, [.. batch.Changes, .. trail], cancellationToken);
         if (result.IsCommitted && batch.HasEvents) outbox.DispatchSoon(batch.Scope);
         return result.IsCommitted;
     }
