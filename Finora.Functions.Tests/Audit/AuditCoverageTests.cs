@@ -108,7 +108,7 @@ public sealed class AuditCoverageTests
         yield return ("PATCH /api/v1/expenses/{id}", await business.PlatformAsync(HttpMethod.Patch, path, """{"description":"Servers, March"}"""), "expense.updated");
         yield return ("POST /api/v1/expenses/{id}/receipt", await UploadAsync(path + "/receipt", ("x-api-key", business.Created.PlatformKey.Secret)), "expense.updated");
         yield return ("DELETE /api/v1/expenses/{id}", await business.PlatformAsync(HttpMethod.Delete, path), "expense.deleted");
-        var rate = await business.PlatformPostAsync("/tax-rates", """{"name":"WHT on rent","tax_type":"wht","code":"WHT_RENT","rate":10}""");
+        var rate = await business.PlatformPostAsync("/tax-rates", """{"name":"WHT on rent","kind":"wht","rate":10}""");
         yield return ("POST /api/v1/tax-rates", rate, "tax_rate.created");
         path = $"/api/v1/tax-rates/{Trade.Text(rate.Json, "id")}";
         yield return ("PATCH /api/v1/tax-rates/{id}", await business.PlatformAsync(HttpMethod.Patch, path, """{"name":"WHT on leases"}"""), "tax_rate.updated");
