@@ -52,13 +52,13 @@ public sealed class AuditChain(IdGenerator ids, TimeProvider time)
     private static AuditRecord Complete(AuditRecord record)
     {
         var actor = Acting.Current;
-        var isNamed = actor.Type is ActorType.System or ActorType.Public && !IsId(record.Actor);
+        var isNamed = record.ActorId is null && actor.Type is ActorType.System or ActorType.Public && !IsId(record.Actor);
         return record with
         {
             Actor = record.Actor.Length > 0 ? record.Actor : actor.Id?.ToString() ?? actor.Type.ToString().ToLowerInvariant(),
             ResourceType = record.ResourceType.Length > 0 ? record.ResourceType : record.Action.Split('.')[0],
-            ActorType = actor.Type,
-            ActorId = actor.Id,
+            ActorType = record.ActorId is null ? actor.Type : record.ActorType,
+            ActorId = record.ActorId ?? actor.Id,
             ActorName = isNamed && record.Actor.Length > 0 ? record.Actor : actor.Name,
             Surface = actor.Surface,
             Ip = actor.Ip,

@@ -1,6 +1,7 @@
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Expenses;
+using Finora.Core.Exports;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
@@ -8,7 +9,9 @@ using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Signing;
 using Finora.Core.Tax;
+using Finora.Core.Teams;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Audit;
@@ -31,6 +34,20 @@ internal static class AuditedKinds
             Names = new Dictionary<string, string> { ["name"] = "business_name", ["type"] = "business_type", ["invoicePrefix"] = "number_prefix", ["notes"] = "default_notes", ["terms"] = "default_terms", ["logoVersion"] = "logo", ["hasLogo"] = "logo", ["taxRateId"] = "default_tax_rate_id", ["withholdingRateId"] = "default_wht_rate_id",
                 ["isicCode"] = "default_isic_code", ["serviceCategory"] = "default_service_category", ["hsnCode"] = "default_hsn_code", ["productCategory"] = "default_product_category", ["ownerUserId"] = "owner" },
             Verb = (before, after) => before is null ? "created" : before.OwnerUserId != after?.OwnerUserId ? "ownership_transferred" : null,
+        },
+        [typeof(Member)] = new AuditedKind<Member>("team_member", member => member.UserId.ToString())
+        {
+            // Whoever makes a business owns it; that is told with the business.
+            Verb = (before, after) => after is null ? "removed" : before is not null ? "role_changed" : after.Role == Role.Owner ? Quiet : "joined",
+        },
+        [typeof(Invitation)] = new AuditedKind<Invitation>("invitation", invitation => invitation.Id.ToString())
+        {
+            // Taken up or withdrawn: whoever does it says so.
+            Verb = (before, after) => before is null ? null : after is null ? Quiet : before.TokenHash != after.TokenHash ? "resent" : null,
+        },
+        [typeof(DataExport)] = new AuditedKind<DataExport>("export", export => export.Id.ToString())
+        {
+            Verb = (before, after) => before is null ? "requested" : before.Status != after?.Status && after?.Status == DataExportStatus.Ready ? "prepared" : Quiet,
         },
         [typeof(Customer)] = new AuditedKind<Customer>("customer", customer => customer.Id.ToString())
         {
@@ -104,6 +121,7 @@ internal static class AuditedKinds
         },
         [typeof(SigningKey)] = new AuditedKind<SigningKey>("signing_key", key => key.Versions[^1].PublicId)
         {
+            KeyPrefix = "sgn",
             Verb = (before, _) => before is null ? "created" : "rotated",
         },
         [typeof(WhatsAppAccount)] = new AuditedKind<WhatsAppAccount>("integration", _ => "whatsapp")

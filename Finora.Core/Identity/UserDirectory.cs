@@ -14,15 +14,17 @@ public sealed record KnownUser(User User, string Email)
 /// </summary>
 public sealed class UserDirectory(TenantStore store, TenantKeyring keyring)
 {
-    /// <summary>Null for an id that is no person's, or a stranger's.</summary>
-    public async Task<Stored<User>?> FindRowAsync(Guid tenantId, Guid userId, CancellationToken cancellationToken)
+    /// <summary>The partition in which the row of a user stands.</summary>
+    public async Task<TenantScope> HomeOfAsync(Guid tenantId, Guid userId, CancellationToken cancellationToken)
     {
-        var home = TenantScope.Live(tenantId);
-        if (await store.GetAsync(home, Keys.User(userId), cancellationToken) is { } here) return here;
-        return await store.GetAsync(home, Keys.UserHome(userId), cancellationToken) is { } away
-            ? await store.GetAsync(TenantScope.Live(away.Value.Id), Keys.User(userId), cancellationToken)
-            : null;
+        var here = TenantScope.Live(tenantId);
+        return await store.GetAsync(here, Keys.UserHome(userId), cancellationToken) is { } away ? TenantScope.Live(away.Value.Id) : here;
     }
+
+    /// <summary>Null for an id that is no person's, or a stranger's.</summary>
+    public async Task<Stored<User>?> FindRowAsync(Guid tenantId, Guid userId, CancellationToken cancellationToken) =>
+        await store.GetAsync(TenantScope.Live(tenantId), Keys.User(userId), cancellationToken)
+        ?? await store.GetAsync(await HomeOfAsync(tenantId, userId, cancellationToken), Keys.User(userId), cancellationToken);
 
     public async Task<KnownUser?> FindAsync(Guid tenantId, Guid userId, CancellationToken cancellationToken)
     {

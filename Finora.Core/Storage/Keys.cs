@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Finora.Core.Accounts;
-using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
@@ -24,7 +23,7 @@ namespace Finora.Core.Storage;
 /// Every row key of the data table. A key is <c>kind|sortable</c>. Kinds that are listed newest first sort by the complement of their UUIDv7, so a page of a
 /// list is one forward range read; an id alone is enough to build its key. Index rows hold no more than what finds the home row.
 /// </summary>
-public static class Keys
+public static partial class Keys
 {
     public static RowKey<Business> Business { get; } = new("biz");
 
@@ -333,19 +332,6 @@ public static class Keys
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
-
-    public static RowKey<AuditRecord> Audit(Guid id) => new("aud|" + Descending(id));
-
-    public static RowRange<AuditRecord> AuditRecords { get; } = new(KeyRange.Prefix("aud|"));
-
-    /// <summary>Those made at or after the first instant and at or before the second, to the millisecond; null bounds nothing.</summary>
-    public static RowRange<AuditRecord> AuditRecordsBetween(DateTimeOffset? from, DateTimeOffset? to)
-    {
-        var all = AuditRecords.Range;
-        return new(new KeyRange(to is { } last ? "aud|" + DescendingUpTo(last) : all.From, from is { } first ? "aud|" + DescendingUpTo(first.AddMilliseconds(-1)) : all.To));
-    }
-
-    public static RowKey<AuditHead> AuditHead { get; } = new("aud-head");
 
     private const string OpenPart = "open-";
 

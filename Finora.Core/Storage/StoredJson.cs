@@ -5,6 +5,7 @@ using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Enterprise;
+using Finora.Core.Exports;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -16,6 +17,7 @@ using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Signing;
+using Finora.Core.Teams;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
 using Finora.Core.Webhooks;
@@ -35,6 +37,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(DataExport))]
+[JsonSerializable(typeof(DataExportJob))]
 [JsonSerializable(typeof(DataKeyDocument))]
 [JsonSerializable(typeof(DayActivity))]
 [JsonSerializable(typeof(DeliveryBody))]
@@ -45,10 +49,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(ExportPointer))]
 [JsonSerializable(typeof(GeneratedReport))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(InvoiceQuota))]
+[JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
 [JsonSerializable(typeof(InvoicePointer))]
