@@ -11,4 +11,13 @@ public enum NoticeKind
 
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
+
+    /// <summary>To whoever is asked into a team. Values: <c>business</c>, <c>inviter</c>, <c>role</c>, <c>link</c>.</summary>
+    TeamInvitation,
+
+    /// <summary>To the owner before and the owner from now on. Values: <c>business</c>, <c>from</c>, <c>to</c>.</summary>
+    OwnershipTransferred,
+
+    /// <summary>Values: <c>business</c>, <c>until</c>.</summary>
+    DataExportReady,
 }

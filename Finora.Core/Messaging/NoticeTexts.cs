@@ -21,6 +21,15 @@ public static class NoticeTexts
             NoticeKind.WebhookDisabled => new(
                 $"A webhook of {Value("business")} was switched off",
                 [$"Deliveries to {Value("host")} failed for five days, or it said that it is gone, so the webhook was switched off. Nothing is sent to it until you switch it on again."], null),
+            NoticeKind.TeamInvitation => new(
+                $"{Value("inviter")} invites you to {Value("business")}",
+                [$"{Value("inviter")} asks you to work with {Value("business")} on Finora, as {Value("role")}.", "The link is good for seven days and for you alone. If you do not know who this is, leave it."],
+                ("Accept the invitation", Value("link"))),
+            NoticeKind.OwnershipTransferred => new(
+                $"{Value("business")} has another owner", [$"The ownership of {Value("business")} on Finora went from {Value("from")} to {Value("to")}.", "If you did not expect this, ask us about it at once."], null),
+            NoticeKind.DataExportReady => new(
+                $"The data of {Value("business")} are ready",
+                [$"The export of all data of {Value("business")} can be fetched until {Value("until")}, under the address that was shown when it was asked for.", "If you did not ask for it, change your password at once."], null),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

@@ -9,9 +9,9 @@ namespace Finora.Core.Messaging;
 
 /// <summary>
 /// Mails the owner of a business what happened to it. The message has the id of the event that caused it, so an event that is told twice is mailed once. It goes to the owner's login
-/// address, or to the business's own where the owner's login was made in another business.
+/// address, or to the business's own where the owner's is not known here.
 /// </summary>
-public sealed class TellOwner(TenantStore store, TenantKeyring keyring, Messages messages, LowBalanceNotices balances, MessageOrigins origins) : IEventSubscriber
+public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDirectory users, Messages messages, LowBalanceNotices balances, MessageOrigins origins) : IEventSubscriber
 {
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
@@ -61,10 +61,6 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, Messages
         }
     }
 
-    private async Task<string?> AddressAsync(TenantScope scope, Business business, CancellationToken cancellationToken)
-    {
-        if (await store.GetAsync(scope.Home, Keys.User(business.OwnerUserId), cancellationToken) is not { } owner) return business.Email;
-        var installation = await keyring.OpenInstallationAsync(cancellationToken);
-        return installation.Open(owner.Value.SealedEmail, User.EmailBinding(owner.Value.Id));
-    }
+    private async Task<string?> AddressAsync(TenantScope scope, Business business, CancellationToken cancellationToken) =>
+        await users.FindAsync(scope.TenantId, business.OwnerUserId, cancellationToken) is { } owner ? owner.Email : business.Email;
 }

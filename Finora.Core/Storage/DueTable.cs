@@ -34,6 +34,9 @@ public enum DueKind
     /// <summary>The address of a generated file has ended.</summary>
     FileRemoval,
 
+    /// <summary>The 24 hours of an export of all data are over.</summary>
+    ExportRemoval,
+
     /// <summary>Failed attempts to sign in to an account are too old to count.</summary>
     SignInFailures,
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Finora.Core.Accounts;
-using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
@@ -24,7 +23,7 @@ namespace Finora.Core.Storage;
 /// Every row key of the data table. A key is <c>kind|sortable</c>. Kinds that are listed newest first sort by the complement of their UUIDv7, so a page of a
 /// list is one forward range read; an id alone is enough to build its key. Index rows hold no more than what finds the home row.
 /// </summary>
-public static class Keys
+public static partial class Keys
 {
     public static RowKey<Business> Business { get; } = new("biz");
 
@@ -54,6 +53,9 @@ public static class Keys
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
 
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
+
+    /// <summary>Where the row of a user stands who joined from elsewhere.</summary>
+    public static RowKey<IdReference> UserHome(Guid userId) => new("usr-home|" + Ascending(userId));
 
     /// <summary>In the home tenant of the user, as are the user's sessions.</summary>
     public static RowKey<JoinedTenant> JoinedTenant(Guid userId, Guid tenantId) => new($"usr-ten|{Ascending(userId)}|{Descending(tenantId)}");
@@ -324,13 +326,12 @@ public static class Keys
     /// <summary>The business's WhatsApp account.</summary>
     public static RowKey<WhatsAppAccount> WhatsApp { get; } = new("wap");
 
+    /// <summary>The business's connection to Paystack.</summary>
+    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
+
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
-
-    public static RowKey<AuditRecord> Audit(Guid id) => new("aud|" + Descending(id));
-
-    public static RowRange<AuditRecord> AuditRecords { get; } = new(KeyRange.Prefix("aud|"));
 
     private const string OpenPart = "open-";
 

@@ -5,6 +5,7 @@ using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Enterprise;
+using Finora.Core.Exports;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -16,6 +17,7 @@ using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Signing;
+using Finora.Core.Teams;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
 using Finora.Core.Webhooks;
@@ -31,9 +33,12 @@ namespace Finora.Core.Storage;
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(AuditHead))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(DataExport))]
+[JsonSerializable(typeof(DataExportJob))]
 [JsonSerializable(typeof(DataKeyDocument))]
 [JsonSerializable(typeof(DayActivity))]
 [JsonSerializable(typeof(DeliveryBody))]
@@ -44,16 +49,19 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(ExportPointer))]
 [JsonSerializable(typeof(GeneratedReport))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(InvoiceQuota))]
+[JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
 [JsonSerializable(typeof(InvoicePointer))]
 [JsonSerializable(typeof(JoinedTenant))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
+[JsonSerializable(typeof(KeyUse))]
 [JsonSerializable(typeof(KnownNumber))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(LinkedBusiness))]
@@ -80,6 +88,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentLink))]
+[JsonSerializable(typeof(PaystackAccount))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
 [JsonSerializable(typeof(PoolEntry))]

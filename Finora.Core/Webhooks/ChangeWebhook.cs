@@ -63,7 +63,7 @@ public sealed class DeleteWebhook(TenantStore store, WebhookDirectory directory)
             async (batch, token) =>
             {
                 if (await directory.FindAsync(scope, surface, id, token) is not { } stored) return WebhookDirectory.NotFound(id);
-                batch.Delete(stored.Key);
+                batch.Delete(stored);
                 batch.Delete(Keys.WebhookSeat(surface, stored.Value.Seat));
                 if (await store.GetAsync(scope, Keys.WebhookHealth(id), token) is { } health) batch.Delete(health.Key);
                 return id;

@@ -38,6 +38,9 @@ public static class EventType
     public const string CustomerDeleted = "customer.deleted";
     public const string CustomerUpdated = "customer.updated";
     public const string ExpenseCreated = "expense.created";
+    /// <summary>Internal: an export of all data is to be made.</summary>
+    public const string ExportRequested = "export.requested";
+
     public const string FirsRejected = "firs.rejected";
     public const string FirsSubmitted = "firs.submitted";
     public const string InvoiceCreated = "invoice.created";

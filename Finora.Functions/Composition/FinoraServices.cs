@@ -1,10 +1,12 @@
 using Finora.Azure;
 using Finora.Core.Accounts;
+using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
+using Finora.Core.Exports;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -15,8 +17,10 @@ using Finora.Core.Messaging;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Reports;
+using Finora.Core.Settings;
 using Finora.Core.Signing;
 using Finora.Core.Storage;
+using Finora.Core.Teams;
 using Finora.Core.Verification;
 using Finora.Core.Webhooks;
 using Finora.Core.Tax;
@@ -83,6 +87,7 @@ public static class FinoraServices
     {
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<AuditChain>();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PointerStore>();
         services.AddSingleton<DueTable>();
@@ -108,12 +113,16 @@ public static class FinoraServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<VerifyAuditTrail>();
         services.AddSingleton<KeyAuthentication>();
         services.AddSingleton<ApiKeyRegister>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<RevokeApiKey>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
+        services.AddSingleton<PlatformKeyUses>();
+        services.AddSingleton<UserDirectory>();
         services.AddSingleton<InFlightRequests>();
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
@@ -210,6 +219,20 @@ public static class FinoraServices
         services.AddSingleton<AgeingReport>();
         services.AddSingleton<DashboardReport>();
         services.AddSingleton<OfferFile>();
+        services.AddSingleton<KeepLogo>();
+        services.AddSingleton<SettingsRegister>();
+        services.AddSingleton<ChangeSettings>();
+        services.AddSingleton<RequestExport>();
+        services.AddSingleton<DataExports>();
+        services.AddSingleton<RemoveExports>();
+        services.AddSingleton<TeamRegister>();
+        services.AddSingleton<InviteMember>();
+        services.AddSingleton<ChangeTeam>();
+        services.AddSingleton<TransferOwnership>();
+        services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<WhatsAppConnections>();
+        services.AddSingleton<PaystackAccounts>();
+        services.AddSingleton<ConnectPaystack>();
         services.AddSingleton<RemoveFiles>();
         services.AddSingleton<BusinessLogos>();
         services.AddSingleton<PrintInvoice>();

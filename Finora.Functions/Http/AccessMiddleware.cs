@@ -1,10 +1,11 @@
+using Finora.Core.Audit;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Finora.Functions.Http;
 
 /// <summary>Lets a call through only if the rule of its function says so. A function without a rule is closed to everybody.</summary>
-public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings limits, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -18,13 +19,26 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
         try
         {
             if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
-            else await next(context);
+            else
+            {
+                Acting.As(ActorOf(http, call));
+                await next(context);
+            }
         }
         finally
         {
             // Before the answer goes out: a caller that has read it may at once send the next.
             call.Place?.Dispose();
         }
+    }
+
+    /// <summary>Whoever was let in, for the audit trail.</summary>
+    private Actor ActorOf(HttpContext http, Call call)
+    {
+        var actor = call.User is { } user ? new Actor(ActorType.User, user.UserId, null)
+            : call.Holder is { } holder ? new Actor(ActorType.ApiKey, holder.Key.Id, holder.Key.Name)
+            : new Actor(ActorType.Public, null, null);
+        return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = SourceAddress.Of(http, limits.Proxies), RequestId = call.RequestId };
     }
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)

@@ -9,7 +9,7 @@ namespace Finora.Functions.Http;
 /// The rate limits of both surfaces, put to a call: section 4 of either contract. Counts, tells the caller how it stands, and turns a verdict into the refusal.
 /// Each method answers null when the call may go on.
 /// </summary>
-public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, LimitSettings settings, TimeProvider time)
+public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, PlatformKeyUses uses, LimitSettings settings, TimeProvider time)
 {
     private const string MinuteForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int NrsTestsAnHour = 10;
@@ -26,8 +26,12 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     }
 
     /// <summary>The budget that all Platform keys of a tenant share.</summary>
-    public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder) =>
-        Tell(http, await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]));
+    public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder)
+    {
+        var verdict = await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]);
+        if (verdict.Admitted) await uses.NoteAsync(holder.Business.Id, holder.Key.Id, http.RequestAborted);
+        return Tell(http, verdict);
+    }
 
     /// <summary>The budget of one signed-in user, as large as that of the keys of the tenant that he works in.</summary>
     public async Task<RefusedRequest?> CountUserAsync(HttpContext http, Guid userId, Plan plan) =>
