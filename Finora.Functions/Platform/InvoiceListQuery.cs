@@ -34,7 +34,7 @@ internal static class InvoiceListQuery
                 _ => DocumentType.Invoice,
             },
             CustomerId = query.Uuid("customer_id"),
-            IsSubmitted = query.Choice("firs_status", InvoiceWords.NrsStatuses) is not null,
+            NrsStatus = query.Choice("firs_status", InvoiceWords.NrsStatuses),
             Text = query.Text("q", 100),
             CreatedFrom = from,
             CreatedTo = to,
