@@ -8,7 +8,11 @@ internal static class PlatformRoutes
     private static readonly string[] Statuses = [.. Enum.GetValues<Core.Invoicing.InvoiceStanding>().Select(InvoiceWords.Status)];
 
     /// <summary>In the order of the contract.</summary>
-    public static IReadOnlyList<RouteGroup> All { get; } = [PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group];
+    public static IReadOnlyList<RouteGroup> All { get; } = 
+    [
+        PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group, PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group,
+        PlatformReportRoutes.Group, PlatformSettingRoutes.Group, PlatformWebhookRoutes.Group,
+    ];
 
     /// <summary>Members of answers that are one of a few words.</summary>
     public static IReadOnlyDictionary<string, IEnumerable<string>> Words { get; } = new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
@@ -18,6 +22,12 @@ internal static class PlatformRoutes
         ["Invoice.status"] = Statuses,
         ["Invoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["FinalizedInvoice.status"] = Statuses,
+        ["InvoiceRow.status"] = Statuses,
+        ["InvoiceRow.invoice_kind"] = InvoiceWords.Kinds.Keys,
+        ["FirsSubmission.firs_status"] = InvoiceWords.NrsStatuses.Keys,
+        ["Expense.status"] = ExpenseWords.Statuses.Keys,
+        ["Expense.category"] = ExpenseWords.CategoryFilters.Keys,
+        ["TaxRate.kind"] = TaxRateBody.Kinds.Keys,
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,
     };

@@ -23,8 +23,16 @@ internal static class InvoiceListQuery
 
     public static bool TryRead(ListQuery query, [NotNullWhen(true)] out InvoiceFilter? filter, [NotNullWhen(true)] out ListPage? page, [NotNullWhen(false)] out RefusedRequest? refused)
     {
+        filter = ReadFilter(query);
+        if (query.TryPage(out page, out refused)) return true;
+        filter = null;
+        return false;
+    }
+
+    public static InvoiceFilter ReadFilter(ListQuery query)
+    {
         var (from, to) = query.Instants("from", "to");
-        filter = new InvoiceFilter
+        return new InvoiceFilter
         {
             Standing = query.Choice("status", InvoiceWords.Statuses),
             Type = query.Choice("document_type", Types) switch
@@ -39,8 +47,5 @@ internal static class InvoiceListQuery
             CreatedFrom = from,
             CreatedTo = to,
         };
-        if (query.TryPage(out page, out refused)) return true;
-        filter = null;
-        return false;
     }
 }
