@@ -56,6 +56,7 @@ internal sealed class DescribedAnswers() : DelegatingHandler(new SocketsHttpHand
     {
         "POST /v1/webhooks/alat-payment" => member != "event" && (string?)body["event"] != "payment.completed",
         "POST /v1/products" or "PUT /v1/products/{id}" or "PATCH /v1/products/{id}" => member == "stockQuantity" && body["trackStock"]?.GetValueKind() != JsonValueKind.True,
+        "PATCH /api/v1/invoices/{id}" or "POST /api/v1/invoices" => member == "discount_value" && body["discount_type"] is null,
         _ => false,
     };
 

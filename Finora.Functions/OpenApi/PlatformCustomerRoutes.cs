@@ -20,6 +20,8 @@ internal static class PlatformCustomerRoutes
           "billing_address": { "street": "3 Aminu Kano Crescent", "city": "Abuja", "state": "NG-FC", "postal_code": "904101" } }
         """;
 
+    private static readonly string Fresh = Example.With(Customer, """{ "outstanding_amount": "0.00" }""");
+
     public static RouteGroup Group { get; } = new("Customers", "Who is invoiced.",
     [
         new("PlatformListCustomers", "List customers", Answer.Ok(PlatformJson.Default.PageBodyCustomerBody, Example.Page(Customer)))
@@ -27,7 +29,7 @@ internal static class PlatformCustomerRoutes
             Description = "By name. `q` is a part of name, e-mail address or TIN.",
             Query = RequestQuery.Pages(query => CustomerFunctions.ReadFilter(query)),
         },
-        new("PlatformCreateCustomer", "Create a customer", Answer.Created(PlatformJson.Default.CustomerBody, Customer))
+        new("PlatformCreateCustomer", "Create a customer", Answer.Created(PlatformJson.Default.CustomerBody, Fresh))
         {
             Body = RequestBody.Of(CustomerBody.Read, NewCustomer),
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "A customer has the e-mail address." },

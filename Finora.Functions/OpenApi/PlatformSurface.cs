@@ -9,6 +9,7 @@ internal sealed class PlatformSurface : DescribedSurface
 {
     private const string ExampleRequest = "req_01954def-1234-5678-9abc-def012345678";
     private const string ExampleId = "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a";
+    private const string ExampleToken = "zFmXyDsDKLmmUqEojIV2K9C_xsH4_x63M28SZySx2QI";
     private const string Key = "platformKey";
     private const string Session = "session";
 
@@ -67,20 +68,26 @@ internal sealed class PlatformSurface : DescribedSurface
           "Idempotency-Replayed": { "description": "`true` when the answer is that of an earlier call.", "schema": { "type": "string" } } }
         """)!.AsObject();
 
-    public override IdForm IdAfter(string segment) => new("format", "uuid", ExampleId);
+    /// <summary>Only the address for notices of the tax authority is no id.</summary>
+    public override IdForm IdAfter(string segment) => segment == "nrs" ? new("pattern", "^[A-Za-z0-9_-]+$", ExampleToken) : new("format", "uuid", ExampleId);
 
     public override IEnumerable<(string Name, string Value)> ExtensionsOf(AccessAttribute rule)
     {
-        if (rule is not PlatformAccessAttribute platform) yield break;
-        yield return ("x-role", platform.Role.ToString().ToLowerInvariant());
-        yield return ("x-scope", platform.Scope);
+        if (RoleOf(rule) is { } role) yield return ("x-role", role.ToString().ToLowerInvariant());
+        if (rule is PlatformAccessAttribute platform) yield return ("x-scope", platform.Scope);
+        if (rule is PlatformAccessAttribute { MinPlan: > Core.Identity.Plan.Free } planned) yield return ("x-plan", planned.MinPlan.ToString().ToLowerInvariant());
     }
 
-    public override JsonArray SecurityOf(AccessAttribute rule) => rule is PlatformAccessAttribute ? [new JsonObject { [Key] = new JsonArray() }] : [];
+    public override JsonArray SecurityOf(AccessAttribute rule) => rule switch
+    {
+        PlatformAccessAttribute => [Scheme(Key), Scheme(Session)],
+        PlatformSessionAttribute => [Scheme(Session)],
+        _ => [],
+    };
 
     public override IEnumerable<JsonObject> ParametersOf(AccessAttribute rule, string method)
     {
-        if (rule is not PlatformAccessAttribute || method != "post") yield break;
+        if (RoleOf(rule) is null || method != "post") yield break;
         yield return JsonNode.Parse("""
             { "name": "Idempotency-Key", "in": "header", "description": "1 to 255 printable ASCII characters of your choice. The same call again within 24 hours is answered as the first was.",
               "schema": { "type": "string" }, "example": "order-4411-invoice" }
@@ -106,9 +113,10 @@ internal sealed class PlatformSurface : DescribedSurface
 
     private static IEnumerable<string> CodesOf(DescribedFunction function)
     {
-        var isKeyed = function.Rule is PlatformAccessAttribute;
+        var isKeyed = RoleOf(function.Rule) is not null;
         if (function.Description.Body is not null || function.Description.Query is not null || function.IsPost) yield return "VALIDATION_ERROR";
         if (isKeyed) yield return "UNAUTHORIZED";
+        if (function.Rule is PlatformAccessAttribute { MinPlan: > Core.Identity.Plan.Free }) yield return "FEATURE_NOT_AVAILABLE";
         if (isKeyed) yield return "FORBIDDEN";
         if (function.NamesRecord) yield return "NOT_FOUND";
         if (isKeyed && function.IsPost) yield return "CONFLICT";
@@ -118,6 +126,16 @@ internal sealed class PlatformSurface : DescribedSurface
         yield return "INTERNAL_ERROR";
         yield return "SERVICE_UNAVAILABLE";
     }
+
+    /// <summary>What a signed-in caller needs; null where none can sign in.</summary>
+    private static Core.Identity.Role? RoleOf(AccessAttribute rule) => rule switch
+    {
+        PlatformAccessAttribute platform => platform.Role,
+        PlatformSessionAttribute session => session.Role,
+        _ => null,
+    };
+
+    private static JsonObject Scheme(string name) => new() { [name] = new JsonArray() };
 
     private static JsonNode ErrorSchema()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Finora.Core;
+using Finora.Core.Identity;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
 using Finora.Functions.Http;
