@@ -19,6 +19,9 @@ public enum DueKind
     /// <summary>A consumer sale whose time to be reported runs out.</summary>
     NrsReportBy,
 
+    /// <summary>Frozen bytes and answers of a submission have been kept as long as the law asks.</summary>
+    NrsRetention,
+
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
 

@@ -52,6 +52,8 @@ public static partial class Keys
 
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
 
+    public static RowRange<Member> Members { get; } = new(KeyRange.Prefix("mem|"));
+
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
     /// <summary>Where the row of a user stands who joined from elsewhere.</summary>
@@ -128,6 +130,11 @@ public static partial class Keys
     public static RowRange<IdReference> InvoicesByDueDay(DateOnly day) => new(KeyRange.Prefix($"inv-day|{Sortable(day)}|"));
 
     public static RowRange<IdReference> InvoicesDueBefore(DateOnly day) => new(KeyRange.Prefix("inv-day|") with { To = $"inv-day|{Sortable(day)}|" });
+
+    public static RowKey<IdReference> InvoiceByNrsStatus(DocumentType type, NrsStatus status, Guid id) => new($"inv-nrs|{type}|{status}|{Descending(id)}");
+
+    /// <summary>Documents that stand so with the tax authority.</summary>
+    public static RowRange<IdReference> InvoicesByNrsStatus(DocumentType type, NrsStatus status) => new(KeyRange.Prefix($"inv-nrs|{type}|{status}|"));
 
     /// <summary>An open invoice's row by standing: the list reads it as a reference, the ageing with what is owed.</summary>
     public static RowKey<Receivable> OpenInvoice(InvoiceStanding standing, Guid id) => new(InvoiceByStanding(DocumentType.Invoice, standing, id).Value);

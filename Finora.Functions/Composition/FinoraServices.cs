@@ -46,7 +46,7 @@ public static class FinoraServices
         var dataDirectory = DataDirectory.Resolve(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
-        services.AddSingleton(VerificationSetup.Read(configuration));
+        services.AddVerification(configuration);
         AddStores(services, configuration, dataDirectory);
         try
         {

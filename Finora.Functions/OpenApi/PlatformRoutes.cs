@@ -8,7 +8,11 @@ internal static class PlatformRoutes
     private static readonly string[] Statuses = [.. Enum.GetValues<Core.Invoicing.InvoiceStanding>().Select(InvoiceWords.Status)];
 
     /// <summary>In the order of the contract.</summary>
-    public static IReadOnlyList<RouteGroup> All { get; } = [SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, SettingsRoutes.Audit];
+    public static IReadOnlyList<RouteGroup> All { get; } =
+    [
+        SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group, PlatformExpenseRoutes.Group,
+        PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, PlatformIntegrationRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
+    ];
 
     /// <summary>Members of answers that are one of a few words.</summary>
     public static IReadOnlyDictionary<string, IEnumerable<string>> Words { get; } = new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
@@ -29,6 +33,12 @@ internal static class PlatformRoutes
         ["Invoice.status"] = Statuses,
         ["Invoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["FinalizedInvoice.status"] = Statuses,
+        ["InvoiceRow.status"] = Statuses,
+        ["InvoiceRow.invoice_kind"] = InvoiceWords.Kinds.Keys,
+        ["FirsSubmission.firs_status"] = InvoiceWords.NrsStatuses.Keys,
+        ["Expense.status"] = ExpenseWords.Statuses.Keys,
+        ["Expense.category"] = ExpenseWords.CategoryFilters.Keys,
+        ["TaxRate.kind"] = TaxRateBody.Kinds.Keys,
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,
     };
