@@ -31,6 +31,7 @@ public sealed class TestApp : IAsyncDisposable
         PartnerWebhook = 100_000,
         FailedKeyChecks = 100_000,
         HostedPage = 100_000,
+        InvoicePage = 100_000,
         Verification = 100_000,
     };
 

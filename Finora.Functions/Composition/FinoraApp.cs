@@ -99,6 +99,7 @@ public static class FinoraApp
         services.AddDeliveries();
         services.AddSingleton<Platform.NrsPresenter>();
         services.AddSingleton<Pages.FilePage>();
+        services.AddSingleton<Pages.InvoiceSite>();
         services.AddSingleton<OpenApi.OpenApiDocuments>();
         services.AddMessaging(configuration);
         services.AddHostedService<StorageStartup>();
