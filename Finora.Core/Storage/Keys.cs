@@ -34,6 +34,11 @@ public static class Keys
 
     public static RowKey<IdReference> LinkedBusinessByEmail(string email) => new("ent-mail|" + Hash(email));
 
+    /// <summary>A webhook of any business of the enterprise that hears them all.</summary>
+    public static RowKey<EnterpriseWebhook> EnterpriseWebhook(Guid webhookId) => new("ent-whk|" + Ascending(webhookId));
+
+    public static RowRange<EnterpriseWebhook> EnterpriseWebhooks { get; } = new(KeyRange.Prefix("ent-whk|"));
+
     public static RowKey<WalletDay> WalletDay(DateOnly day) => new("ent-day|" + Sortable(day));
 
     /// <summary>Both days included, in their order.</summary>

@@ -103,6 +103,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(WalletDay))]
 [JsonSerializable(typeof(WalletDaysDone))]
 [JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(EnterpriseWebhook))]
 [JsonSerializable(typeof(WebhookEndpoint))]
 [JsonSerializable(typeof(WebhookHealth))]
 [JsonSerializable(typeof(WhatsAppAccount))]

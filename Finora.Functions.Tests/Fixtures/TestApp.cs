@@ -124,7 +124,7 @@ public sealed class TestApp : IAsyncDisposable
         string folder, bool keepFolder, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure, ManualTime? clock = null)
     {
         var time = clock ?? new ManualTime();
-        var all = new Dictionary<string, string?>(settings)
+        var all = new Dictionary<string, string?>
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["FINORA_DATA"] = folder,
@@ -138,6 +138,7 @@ public sealed class TestApp : IAsyncDisposable
             // A test of reporting runs a stand-in for the tax authority of its own.
             ["Nrs:Sandbox:Enabled"] = "false",
         };
+        foreach (var (name, value) in settings) all[name] = value;
         var host = FinoraApp.Build([], all, services =>
         {
             services.AddSingleton<TimeProvider>(time);

@@ -1,4 +1,6 @@
 using Finora.Functions.Tests.Fixtures;
+using Finora.Functions.Tests.Http;
+using Finora.Functions.Tests.Platform;
 
 namespace Finora.Functions.Tests.Pages;
 
@@ -20,6 +22,19 @@ internal static class HostedPages
         using var response = await browser.PostAsync(path, form);
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), all);
+    }
+
+    /// <summary>The token in the address of an invoice.</summary>
+    public static async Task<string> TokenAsync(this TestBusiness business, string invoiceId) =>
+        Trade.Text(await business.PlatformReadAsync($"/invoices/{invoiceId}/public-link"), "view_url").Split('/')[^1];
+
+    /// <summary>The token of an invoice that is finalized here.</summary>
+    /// <param name="draft">A draft; a new one of sample A if it is left out.</param>
+    public static async Task<string> FinalTokenAsync(this TestBusiness business, string? draft = null)
+    {
+        var id = draft ?? await business.SampleAAsync();
+        await business.FinalizedAsync(id);
+        return await business.TokenAsync(id);
     }
 
     /// <summary>An answer for people: HTML, whole, with every header that section 14.1 asks for and no script.</summary>

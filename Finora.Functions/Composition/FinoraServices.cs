@@ -217,6 +217,7 @@ public static class FinoraServices
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
         services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<EnterpriseWebhooks>();
         services.AddSingleton<RegisterWebhook>();
         services.AddSingleton<ChangeWebhook>();
         services.AddSingleton<DeleteWebhook>();
