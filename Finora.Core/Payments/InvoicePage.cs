@@ -1,6 +1,7 @@
 using Finora.Core.Documents;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Messaging;
 using Finora.Core.Money;
 using Finora.Core.Storage;
 using Finora.Core.Time;
@@ -48,9 +49,12 @@ public sealed record InvoicePage(TenantScope Scope, OpenInvoice Open, Business B
 public sealed record InvoicePayStanding(InvoicePayState State, GatewayOffer? Offer = null, string? PendingReference = null);
 
 /// <summary>Opens the hosted pages of invoices, section 13 of the Platform contract.</summary>
-public sealed class InvoicePages(InvoiceLinks links, ListReceipts receipts, IInvoiceCheckout checkout, TenantStore store, TimeProvider time)
+public sealed class InvoicePages(InvoiceLinks links, ListReceipts receipts, IInvoiceCheckout checkout, BusinessLogos logos, MessageOrigins origins, TenantStore store, TimeProvider time)
 {
     private const int MaxReceipts = 100;
+
+    /// <summary>A logo stands in the page itself, which must stay small.</summary>
+    private const int MaxLogoBytes = 256 * 1024;
 
     /// <summary>Null for a token that is unknown or replaced, and for a draft.</summary>
     public async Task<InvoicePage?> OpenAsync(string token, CancellationToken cancellationToken)
@@ -61,8 +65,12 @@ public sealed class InvoicePages(InvoiceLinks links, ListReceipts receipts, IInv
     }
 
     /// <summary>All that is printed of the invoice, as its PDF prints it.</summary>
-    /// <param name="apiOrigin">Where documents are verified; no slash at the end.</param>
-    public InvoiceDocument Describe(InvoicePage page, string apiOrigin) => InvoiceDescription.Of(page.Open, page.Business, page.Scope, apiOrigin, LagosCalendar.Today(time));
+    public async Task<InvoiceDocument> DescribeAsync(InvoicePage page, CancellationToken cancellationToken) =>
+        InvoiceDescription.Of(page.Open, page.Business, page.Scope, await LogoAsync(page, cancellationToken), origins, LagosCalendar.Today(time));
+
+    /// <summary>The seller's logo when the invoice was issued, as a PNG file; null for none, and for one too large for a page.</summary>
+    public async Task<byte[]?> LogoAsync(InvoicePage page, CancellationToken cancellationToken) =>
+        await logos.ReadAsync(page.Scope.TenantId, InvoiceDescription.LogoVersion(page.Invoice, page.Business), cancellationToken) is { Length: <= MaxLogoBytes } logo ? logo : null;
 
     public async Task<InvoicePayStanding> StandingAsync(InvoicePage page, CancellationToken cancellationToken)
     {

@@ -33,6 +33,12 @@ public enum DueKind
 
     /// <summary>The address of a generated file has ended.</summary>
     FileRemoval,
+
+    /// <summary>A Business API key has come to its end.</summary>
+    ApiKeyExpiry,
+
+    /// <summary>A job that failed every time is worth another try.</summary>
+    PoisonedJob,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -317,6 +317,9 @@ public static class Keys
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
+    /// <summary>Of one job, by its queue and text.</summary>
+    internal static RowKey<PoisonCount> PoisonCount(string queue, string text) => new("psn-try|" + Hash($"{queue}|{text}"));
+
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
 
     public static RowKey<AuditRecord> Audit(Guid id) => new("aud|" + Descending(id));

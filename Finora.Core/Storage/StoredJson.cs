@@ -78,6 +78,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentLink))]
 [JsonSerializable(typeof(PersonalData))]
+[JsonSerializable(typeof(PoisonCount))]
 [JsonSerializable(typeof(PoisonedJob))]
 [JsonSerializable(typeof(PoolEntry))]
 [JsonSerializable(typeof(PoolPointer))]

@@ -61,7 +61,7 @@ async function state() {
     overflow: Math.max(0, document.documentElement.scrollWidth - window.innerWidth),
     // Fields and buttons that a screen reader could not name.
     unnamed: [...document.querySelectorAll('input:not([type=hidden]),select,textarea,button,a[href],img,svg[role=img]')].filter((element) =>
-      !(element.labels && element.labels.length) && !element.textContent.trim() && !element.getAttribute('aria-label') && !element.getAttribute('alt')).map((element) => element.outerHTML.slice(0, 200)),
+      !(element.labels && element.labels.length) && !element.textContent.trim() && !element.getAttribute('aria-label') && !element.hasAttribute('alt')).map((element) => element.outerHTML.slice(0, 200)),
     // Fingers need 24 CSS pixels (WCAG 2.2, 2.5.8).
     small: [...document.querySelectorAll('button,a.button,input:not([type=hidden])')].filter((element) => element.getBoundingClientRect().height < 24).length,
     headings: [...document.querySelectorAll('h1')].length,

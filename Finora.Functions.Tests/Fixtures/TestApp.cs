@@ -55,8 +55,8 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>The data directory.</summary>
     public string Folder => _folder;
 
-    public static Task<TestApp> OnSqliteAsync(Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null) =>
-        StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings ?? new Dictionary<string, string?>(), configure);
+    public static Task<TestApp> OnSqliteAsync(Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null, ManualTime? clock = null) =>
+        StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings ?? new Dictionary<string, string?>(), configure, clock);
 
     /// <summary>On data that outlives the app: start another on the same folder to see what is left.</summary>
     /// <param name="settings">Further settings, such as the storage account that the data is in.</param>

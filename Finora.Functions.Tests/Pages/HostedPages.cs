@@ -1,3 +1,6 @@
+using Finora.Core.Customers;
+using Finora.Core.Invoicing;
+using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 using Finora.Functions.Tests.Platform;
@@ -35,6 +38,15 @@ internal static class HostedPages
         var id = draft ?? await business.SampleAAsync();
         await business.FinalizedAsync(id);
         return await business.TokenAsync(id);
+    }
+
+    /// <summary>Takes the customer's e-mail address off an invoice: whoever makes customers must give one today, and imported ones may not have it.</summary>
+    public static async Task ForgetEmailAsync(this TestApp app, TestBusiness business, string invoiceId)
+    {
+        var id = Guid.Parse(invoiceId);
+        var cipher = await app.Service<TenantKeyring>().OpenAsync(business.Live.TenantId, CancellationToken.None);
+        var personal = new PersonalData(null, null, null, null).Seal(cipher, Invoice.BuyerBinding(id));
+        await app.EditAsync(business.Live, RowKeys.Invoice(id), stored => stored with { Buyer = stored.Buyer with { Personal = personal } });
     }
 
     /// <summary>An answer for people: HTML, whole, with every header that section 14.1 asks for and no script.</summary>

@@ -23,7 +23,7 @@ public sealed class BankSandboxTests
         var business = await s_app.CreateBusinessAsync();
         var session = await business.TapSessionAsync("dev_sandbox_01");
         var page = (await s_app.SendAsync(HttpMethod.Get, "/sandbox/bank")).Expect(200);
-        foreach (var text in new[] { "dev_sandbox_01", session, "&#8358;53,750.00", "Tap card" }) StringAssert.Contains(page.Text, text, StringComparison.Ordinal);
+        foreach (var text in new[] { "dev_sandbox_01", session, "₦53,750.00", "Tap card" }) StringAssert.Contains(page.Text, text, StringComparison.Ordinal);
 
         Assert.AreEqual("/sandbox/bank", (await s_app.PostFormAsync("/sandbox/bank/tap", ("sessionId", session))).Expect(303).Headers["Location"]);
 

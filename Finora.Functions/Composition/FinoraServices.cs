@@ -97,6 +97,7 @@ public static class FinoraServices
         services.AddSingleton<ApiKeyRegister>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<ExpireApiKeys>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
         services.AddSingleton<InFlightRequests>();

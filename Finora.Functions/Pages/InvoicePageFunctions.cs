@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Pages;
 
 /// <summary>The hosted pages of an invoice, section 13 of the Platform contract. <c>GET /p/{token}</c>, which payment links share, is answered in <see cref="PaymentPageFunctions"/>.</summary>
-public sealed class InvoicePageFunctions(InvoicePages pages, InvoiceSite site, IInvoiceCheckout checkout, PrintInvoice printInvoice, PrintReceipt printReceipt, FinoraSettings settings)
+public sealed class InvoicePageFunctions(InvoicePages pages, InvoiceSite site, IInvoiceCheckout checkout, PrintInvoice printInvoice, PrintReceipt printReceipt)
 {
     private const string Guard = "customers open it without a key; the token of 32 random bytes in its address is what guards it";
     private const int MaxFormBytes = 16_384;
@@ -20,7 +20,9 @@ public sealed class InvoicePageFunctions(InvoicePages pages, InvoiceSite site, I
     public async Task<IResult> Pay([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "p/{invoiceToken}/pay")] HttpRequest request, string invoiceToken, CancellationToken cancellationToken)
     {
         var (page, refused) = await site.OpenAsync(request, invoiceToken, cancellationToken);
-        return page is null ? refused! : new InvoicePayView(page, await pages.StandingAsync(page, cancellationToken), invoiceToken).Print();
+        if (page is null) return refused!;
+        var (standing, logo) = (pages.StandingAsync(page, cancellationToken), pages.LogoAsync(page, cancellationToken));
+        return new InvoicePayView(page, await standing, await logo, invoiceToken).Print();
     }
 
     [Function("InvoicePayStart")]
@@ -59,7 +61,7 @@ public sealed class InvoicePageFunctions(InvoicePages pages, InvoiceSite site, I
         var (page, refused) = await site.OpenAsync(request, invoiceToken, cancellationToken);
         if (page is null) return refused!;
         var number = request.Query["receipt"].ToString();
-        if (number.Length == 0) return Send(request, await printInvoice.RunAsync(page.Scope, page.Invoice.Id, settings.ApiOrigin, cancellationToken));
+        if (number.Length == 0) return Send(request, await printInvoice.RunAsync(page.Scope, page.Invoice.Id, cancellationToken));
         var receipt = (await pages.ReceiptsAsync(page, cancellationToken)).FirstOrDefault(payment => payment.ReceiptNumber == number);
         return receipt is null ? InvoiceSite.Nothing() : Send(request, await printReceipt.RunAsync(page.Scope, receipt.Id, cancellationToken));
     }

@@ -8,7 +8,7 @@ using static Finora.Functions.Pages.PageReply;
 namespace Finora.Functions.Pages;
 
 /// <summary>The page on which an invoice is paid, in each of its states: the table of section 13 of the Platform contract.</summary>
-internal sealed class InvoicePayView(InvoicePage page, InvoicePayStanding standing, string token)
+internal sealed class InvoicePayView(InvoicePage page, InvoicePayStanding standing, byte[]? logo, string token)
 {
     private Invoice Invoice => page.Invoice;
 
@@ -38,7 +38,7 @@ internal sealed class InvoicePayView(InvoicePage page, InvoicePayStanding standi
     private string ViewLink => $"<p class=\"note\"><a href=\"/p/{token}\">View invoice</a></p>";
 
     private PageReply Of(string title, string content) => new(
-        StatusCodes.Status200OK, title, $"{PageMarks.TestBanner(page.Scope)}<p class=\"brand\">{Text(page.SellerName)}</p><div class=\"card\">{content}</div>", FormTargets(standing.Offer));
+        StatusCodes.Status200OK, title, $"{PageMarks.TestBanner(page.Scope)}{PageMarks.Brand(page.SellerName, logo)}<div class=\"card\">{content}</div>", FormTargets(standing.Offer)) { HasImage = logo is not null };
 
     private string Due()
     {

@@ -33,7 +33,7 @@ internal sealed class InvoiceReceiptView(InvoicePage page, string token)
         """);
 
     private PageReply Of(string title, string content) => new(
-        StatusCodes.Status200OK, title, $"{PageMarks.TestBanner(page.Scope)}<p class=\"brand\">{Text(page.SellerName)}</p><div class=\"card\">{content}</div>");
+        StatusCodes.Status200OK, title, $"{PageMarks.TestBanner(page.Scope)}{PageMarks.Brand(page.SellerName, null)}<div class=\"card\">{content}</div>");
 
     private string Facts(Payment payment) => $"""
         <dl>{Fact("Receipt", payment.ReceiptNumber)}<dt>Amount</dt><dd>{Amount(payment.Amount, payment.Currency)}</dd>{(payment.Withheld == 0 ? "" : $"<dt>Tax withheld</dt><dd>{Amount(payment.Withheld, payment.Currency)}</dd>")}

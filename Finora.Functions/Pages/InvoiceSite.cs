@@ -6,7 +6,7 @@ using Finora.Functions.Platform;
 namespace Finora.Functions.Pages;
 
 /// <summary>What all pages of an invoice have in common: who may see them, and the invoice itself as a page or as JSON.</summary>
-public sealed class InvoiceSite(InvoicePages pages, Platform.InvoicePresenter presenter, FinoraSettings settings)
+public sealed class InvoiceSite(InvoicePages pages, Platform.InvoicePresenter presenter)
 {
     /// <summary>The invoice that is asked for, or why it is not shown: unknown, replaced and draft look the same, and of a suspended business only the seller's name is told.</summary>
     public async Task<(InvoicePage? Page, IResult? Refused)> OpenAsync(HttpRequest request, string token, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed class InvoiceSite(InvoicePages pages, Platform.InvoicePresenter pr
         var (json, page) = (CheckoutForm.WantsJson(request), await pages.OpenAsync(token, cancellationToken));
         if (page is null) return json ? Replies.Failed(request.Call(), Failure.NotFound("There is no such invoice.")) : Nothing();
         if (page.IsSuspended) return json ? Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.Suspended, "The seller cannot use this page at present.")) : Suspended(page);
-        if (!json) return new InvoiceView(page, pages.Describe(page, settings.ApiOrigin), token).Print();
+        if (!json) return new InvoiceView(page, await pages.DescribeAsync(page, cancellationToken), token).Print();
         var body = HostedInvoiceBody.From(presenter.Print(page.Scope.TenantId, page.Open), page);
         return new JsonReply(StatusCodes.Status200OK, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, PlatformJson.Default.HostedInvoiceBody));
     }

@@ -17,10 +17,10 @@ internal sealed class InvoiceView(InvoicePage page, InvoiceDocument document, st
     public PageReply Print() => new(StatusCodes.Status200OK, $"{Word} {document.Number} from {document.Seller.Name}", $"""
         {PageMarks.TestBanner(page.Scope)}{(IsVoided ? "<p class=\"notice\">CANCELLED: the seller has cancelled this document.</p>" : "")}
         <article class="card">
-        <div class="top"><div><p class="brand">{Text(document.Seller.Name)}</p><h1>{Word} {Text(document.Number)}</h1></div><span class="status{(document.Status is "Overdue" or "Cancelled" ? " warn" : "")}">{document.Status}</span></div>
+        <div class="top"><div>{PageMarks.Brand(document.Seller.Name, document.Letterhead.Logo)}<h1>{Word} {Text(document.Number)}</h1></div><span class="status{(document.Status is "Overdue" or "Cancelled" ? " warn" : "")}">{document.Status}</span></div>
         {Parties()}{Facts()}{Lines()}{Sums()}{Withholding()}{Paragraph("Notes", document.Notes)}{Paragraph("Terms", document.Terms)}{(page.Invoice.IsOpen ? BankDetails(page.Invoice) : "")}{Verify()}{Actions()}
         </article>
-        """) { IsWide = true };
+        """) { IsWide = true, HasImage = document.Letterhead.Logo is not null };
 
     /// <summary>Where money can be transferred to; empty where the seller named no account.</summary>
     internal static string BankDetails(Invoice invoice) => invoice.BankAccount is not { } account ? "" : $"""

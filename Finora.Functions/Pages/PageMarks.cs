@@ -12,6 +12,14 @@ internal static class PageMarks
 
     public static string TestBanner(TenantScope scope) => scope.Test ? "<p class=\"test\">TEST: no money moves on this page.</p>" : "";
 
+    /// <summary>The seller's name, with the logo beside it. The picture says nothing that the name does not, so it has no words of its own.</summary>
+    /// <param name="logo">A PNG file; null for none.</param>
+    public static string Brand(string name, ReadOnlyMemory<byte>? logo)
+    {
+        var picture = logo is { Length: > 0 } png ? $"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(png.Span)}\">" : "";
+        return $"<p class=\"brand\">{picture}{PageReply.Text(name)}</p>";
+    }
+
     /// <param name="label">What the code is for, for those who do not see it.</param>
     public static string QrCode(string text, string label)
     {

@@ -17,6 +17,9 @@ internal sealed record PageReply(int Status, string Title, string Main, string? 
     /// <summary>A document rather than a question: it may be wider.</summary>
     public bool IsWide { get; init; }
 
+    /// <summary>A picture stands in the page, as a data address.</summary>
+    public bool HasImage { get; init; }
+
     /// <summary>Seconds after which the page asks again by itself.</summary>
     public int? Refresh { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record PageReply(int Status, string Title, string Main, string? 
         response.ContentLength = html.Length;
         if (RetryAfter is { } wait) response.Headers.RetryAfter = wait.ToString();
         response.Headers["X-Robots-Tag"] = "noindex";
-        response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src {PageStyle.Source}; base-uri 'none'; form-action {FormTargets ?? "'none'"}; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src {PageStyle.Source};{(HasImage ? " img-src data:;" : "")} base-uri 'none'; form-action {FormTargets ?? "'none'"}; frame-ancestors 'none'";
         return response.Body.WriteAsync(html, httpContext.RequestAborted).AsTask();
     }
 }
