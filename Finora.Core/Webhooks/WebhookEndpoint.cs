@@ -72,6 +72,9 @@ public sealed record WebhookHealth(DateTimeOffset? LastDeliveryAt, DateTimeOffse
 
     public bool IsSlow(DateTimeOffset now) => now < SlowUntil;
 
+    /// <summary>The last attempt succeeded. Of an endpoint that was never tried nothing is known.</summary>
+    public bool AnswersWell => LastSuccessAt is not null && Failures == 0;
+
     /// <summary>Days of attempts and no success.</summary>
     public bool IsHopeless(DateTimeOffset now) => now - FailingSince >= FailingLimit;
 

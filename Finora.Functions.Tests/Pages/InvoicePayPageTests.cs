@@ -165,7 +165,7 @@ public sealed class InvoicePayPageTests
         _gateway.News = new GatewayNews(GatewayState.Failed, "Declined by <the> bank.");
         Contains((await _app.LinkPageAsync(path)).AsPage(200), "Declined by &lt;the&gt; bank.", "Try again", $"/p/{token}/pay");
         _gateway.News = new GatewayNews(GatewayState.Paid);
-        Contains((await _app.LinkPageAsync(path)).AsPage(200), "We are waiting for confirmation");
+        Contains((await _app.LinkPageAsync(path)).AsPage(200), "Payment received", "Ikeja Paper &amp; Print has it on record");
         await business.PaidAsync(id, "600000", ""","reference":"fin-1" """);
 
         Contains((await _app.LinkPageAsync(path)).AsPage(200), "Payment received", "REC-2026-001", "₦600,000.00", "18 March 2026", "Bank transfer", "fin-1", "₦7,375.00", "Pay the rest", $"/p/{token}/pdf?receipt=REC-2026-001");

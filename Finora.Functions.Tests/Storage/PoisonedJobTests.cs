@@ -1,3 +1,4 @@
+using Finora.Core.Messaging;
 using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace Finora.Functions.Tests.Storage;
 [TestClass]
 public sealed class PoisonedJobTests
 {
-    private const string Queue = "some-queue";
+    private const string Queue = MessageJobs.EmailQueue;
     private static readonly byte[] Body = [1, 2, 3];
 
     [TestMethod]
@@ -71,7 +72,10 @@ public sealed class PoisonedJobTests
         Assert.AreEqual(0, queues.Texts(Queue).Count);
     }
 
-    private static Task<TestApp> StartAsync(MemoryQueues queues, ManualTime clock) => TestApp.OnSqliteAsync(services => services.AddSingleton<IJobQueue>(queues), clock: clock);
+    /// <summary>The timer would be quicker than the test.</summary>
+    private static readonly Dictionary<string, string?> NoTimer = new() { ["AzureWebJobs.ReplayPoisonedJobs.Disabled"] = "true" };
+
+    private static Task<TestApp> StartAsync(MemoryQueues queues, ManualTime clock) => TestApp.OnSqliteAsync(services => services.AddSingleton<IJobQueue>(queues), NoTimer, clock);
 
     private static async Task AssertSentAsync(MemoryQueues queues)
     {

@@ -1,3 +1,4 @@
+using Finora.Core.Customers;
 using Finora.Core.Enterprise;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
@@ -98,7 +99,6 @@ public sealed class EnterpriseWebhookTests
     {
         var webhook = Trade.Text(await _kit.RegisterAsync("""["customer.created"]"""), "id");
         var linked = await _admin.LinkedAsync();
-        await AddCustomerAsync(linked);
         var scope = EnterpriseAdmin.ScopeOf(linked);
         switch (how)
         {
@@ -114,6 +114,7 @@ public sealed class EnterpriseWebhookTests
                 break;
         }
 
+        Assert.IsTrue((await _kit.Service<CreateCustomer>().RunAsync(scope, new NewCustomer("Sunbird", "accounts@sunbird.example"), CancellationToken.None)).IsOk);
         await SettleAsync(linked);
 
         Assert.AreEqual(0, _kit.Receiver.All.Count);
@@ -128,9 +129,8 @@ public sealed class EnterpriseWebhookTests
         (await member.BusinessAsync(HttpMethod.Post, "/v1/webhooks", body)).Expect(201);
         (await member.BusinessTestAsync(HttpMethod.Post, "/v1/webhooks", body)).Expect(201);
         (await member.PlatformAsync(HttpMethod.Post, "/api/v1/webhooks", body)).Expect(201);
-        await AddCustomerAsync(member.Id);
-
         (await _admin.CallAsync(HttpMethod.Delete, $"/v1/enterprise/businesses/{member.Id}")).Expect(200);
+        Assert.IsTrue((await _kit.Service<CreateCustomer>().RunAsync(member.Live, new NewCustomer("Sunbird", "accounts@sunbird.example"), CancellationToken.None)).IsOk);
         await SettleAsync(member.Id);
 
         var webhooks = (await _kit.App.StoredAsync(member.Live, RowKeys.Webhooks)).Concat(await _kit.App.StoredAsync(member.Test, RowKeys.Webhooks)).ToArray();

@@ -73,8 +73,9 @@ public sealed class InvoicePageFunctions(InvoicePages pages, InvoiceSite site, I
         {
             case GatewayState.Failed:
                 return new InvoiceReceiptView(page, token).Failed(news.Value.Reason);
-            case GatewayState.Paid when await pages.OpenAsync(token, cancellationToken) is { } paid && Find(await pages.ReceiptsAsync(paid, cancellationToken), reference) is { } payment:
-                return new InvoiceReceiptView(paid, token).Success(payment);
+            case GatewayState.Paid:
+                var paid = await pages.OpenAsync(token, cancellationToken) ?? page;
+                return Find(await pages.ReceiptsAsync(paid, cancellationToken), reference) is { } payment ? new InvoiceReceiptView(paid, token).Success(payment) : new InvoiceReceiptView(paid, token).Unmatched();
             default:
                 return new InvoiceReceiptView(page, token).Pending();
         }

@@ -17,6 +17,11 @@ internal sealed class InvoiceReceiptView(InvoicePage page, string token)
         <dl><dt>Still due</dt><dd>{Amount(page.Invoice.Due, page.Invoice.Currency)}</dd></dl>{More()}{ViewLink}
         """);
 
+    /// <summary>The money came, and the invoice took none of it: it was paid in another way or cancelled meanwhile.</summary>
+    public PageReply Unmatched() => Of("Payment received", $"""
+        {PageMarks.Tick}<h1>Payment received</h1><p>Your payment has arrived, and nothing was due on invoice {Text(page.Invoice.Number)} any more. {Text(page.SellerName)} has it on record; please ask them about it.</p>{ViewLink}
+        """);
+
     public PageReply Pending() => Of("Waiting for confirmation", $"""
         <h1>We are waiting for confirmation</h1><p role="status">The payment service has no final word yet. This page looks again by itself.</p>
         <div class="actions"><a class="button quiet" href="/p/{token}/pay">Back to the invoice</a></div>
@@ -36,9 +41,9 @@ internal sealed class InvoiceReceiptView(InvoicePage page, string token)
         StatusCodes.Status200OK, title, $"{PageMarks.TestBanner(page.Scope)}{PageMarks.Brand(page.SellerName, null)}<div class=\"card\">{content}</div>");
 
     private string Facts(Payment payment) => $"""
-        <dl>{Fact("Receipt", payment.ReceiptNumber)}<dt>Amount</dt><dd>{Amount(payment.Amount, payment.Currency)}</dd>{(payment.Withheld == 0 ? "" : $"<dt>Tax withheld</dt><dd>{Amount(payment.Withheld, payment.Currency)}</dd>")}
+        <section class="receipt"><dl>{Fact("Receipt", payment.ReceiptNumber)}<dt>Amount</dt><dd>{Amount(payment.Amount, payment.Currency)}</dd>{(payment.Withheld == 0 ? "" : $"<dt>Tax withheld</dt><dd>{Amount(payment.Withheld, payment.Currency)}</dd>")}
         <dt>Date</dt><dd>{MoneyText.Day(payment.Date)}</dd><dt>Method</dt><dd>{payment.Method.Word()}</dd>{Fact("Reference", payment.Reference)}</dl>
-        {(payment.ReceiptNumber is { } number ? $"<p><a href=\"/p/{token}/pdf?receipt={Uri.EscapeDataString(number)}\">Download receipt {Text(number)}</a></p>" : "")}
+        {(payment.ReceiptNumber is { } number ? $"<p><a href=\"/p/{token}/pdf?receipt={Uri.EscapeDataString(number)}\">Download receipt {Text(number)}</a></p>" : "")}</section>
         """;
 
     private string More() => page.Invoice is { IsOpen: true, Due: > 0 } ? $"<p><a href=\"/p/{token}/pay\">Pay the rest</a></p>" : "";

@@ -10,7 +10,7 @@ internal static class PageStyle
         :root{color-scheme:light dark;--ink:#16211c;--muted:#56645d;--line:#dde5e0;--paper:#fff;--ground:#f2f5f3;--accent:#0b5d3b;--on-accent:#fff;--tint:#eaf3ee;--warn:#7a3e00;--warn-tint:#fdf1de;--focus:#1f6fd0}
         @media(prefers-color-scheme:dark){:root{--ink:#e7eeea;--muted:#a2b2aa;--line:#2c3933;--paper:#17211c;--ground:#0d1411;--accent:#4cc38a;--on-accent:#04140c;--tint:#1c2d25;--warn:#ffc873;--warn-tint:#33270f;--focus:#7db5ff}}
         *{box-sizing:border-box}
-        body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
+        body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:break-word}
         main{max-width:33rem;margin:0 auto;padding:1.25rem 1rem 2.5rem}
         main.wide{max-width:50rem}
         .card{background:var(--paper);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem;margin:0 0 1rem}
@@ -38,11 +38,11 @@ internal static class PageStyle
         th,td{padding:.625rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         th+th,td+td{padding-left:1rem}
         .amount{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-        dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.375rem 1rem;margin:1rem 0}
+        dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.375rem 1rem;margin:1rem 0}
         dt{color:var(--muted)}
         dd{margin:0;font-variant-numeric:tabular-nums}
-        dl.sums{grid-template-columns:1fr max-content}
-        dl.sums dd{text-align:right}
+        dl.sums{grid-template-columns:1fr max-content;column-gap:0}
+        dl.sums dd{text-align:right;padding-left:1rem}
         @media(min-width:40rem){dl.sums{max-width:24rem;margin-left:auto}}
         .due{font-size:1.25rem;font-weight:700;color:var(--ink)}
         dl.sums .due{border-top:2px solid var(--ink);padding-top:.375rem}
@@ -60,12 +60,14 @@ internal static class PageStyle
         .button.quiet{color:var(--accent)}
         .verify{display:grid;gap:1rem;align-items:start}
         @media(min-width:40rem){.verify{grid-template-columns:max-content 1fr}}
-        .verify dl{margin:0}
+        .verify dl{margin:0;grid-template-columns:1fr;gap:0}
+        .verify dd{margin:0 0 .75rem;overflow-wrap:anywhere}
+        .receipt+.receipt{border-top:1px solid var(--line);padding-top:.5rem}
         .qr{width:9rem;height:9rem;background:#fff;border-radius:.25rem}
         .lines{white-space:pre-line}
         .tick{width:3rem;height:3rem;display:block;margin:0 0 .75rem;color:var(--accent)}
         footer{margin:1.5rem 0 0;text-align:center}
-        @media(max-width:22rem){dl{grid-template-columns:1fr}dl dd{margin:0 0 .5rem}dl.sums{grid-template-columns:1fr max-content}.figure{font-size:1.875rem}}
+        @media(max-width:22rem){.figure{font-size:1.875rem}}
         @media print{body{background:#fff}.actions,form{display:none}.card{border:0;padding:0}}
         """;
 

@@ -45,8 +45,8 @@ internal static class PaymentPage
     private static string Head(LinkPage page) => $"<h1>{Text(page.Business.Name)}</h1><p class=\"lead\">Invoice {Text(page.Link.InvoiceNumber)}</p>";
 
     private static string Lines(Invoice invoice) => $"""
-        <table><thead><tr><th scope="col">Item</th><th scope="col" class="amount">Quantity</th><th scope="col" class="amount">Amount</th></tr></thead><tbody>
-        {string.Concat(invoice.Lines.Select(line => $"<tr><td>{Text(line.Description)}</td><td class=\"amount\">{line.Quantity.ToString("0.####", CultureInfo.InvariantCulture)}</td><td class=\"amount\">{Amount(line.Amounts.Taxable)}</td></tr>"))}
+        <table><thead><tr><th scope="col">Item</th><th scope="col" class="amount">Amount</th></tr></thead><tbody>
+        {string.Concat(invoice.Lines.Select(line => $"<tr><td>{Text(line.Description)}<small>Quantity {line.Quantity.ToString("0.####", CultureInfo.InvariantCulture)}</small></td><td class=\"amount\">{Amount(line.Amounts.Taxable)}</td></tr>"))}
         </tbody></table>
         """;
 

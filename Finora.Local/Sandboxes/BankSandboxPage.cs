@@ -31,7 +31,7 @@ internal sealed record BankSandboxPage(int Status, string? Fault, IReadOnlyList<
         .fault{margin:1rem 0 0;padding:.75rem 1rem;border:1px solid var(--bad);border-radius:.5rem;color:var(--bad)}
         label{display:block;font-weight:600;margin:0 0 .25rem}
         input,select{font:inherit;color:inherit;background:var(--paper);width:100%;padding:.5rem .75rem;border:1px solid var(--muted);border-radius:.5rem;margin:0 0 .75rem}
-        .row{display:grid;gap:0 1rem}
+        .row{display:grid;gap:0 1rem;align-items:end}
         @media(min-width:34rem){.row{grid-template-columns:1fr 1fr 1fr}}
         button{font:inherit;font-weight:600;padding:.625rem 1.25rem;min-height:2.75rem;border:0;border-radius:.5rem;background:var(--accent);color:var(--on);cursor:pointer}
         button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #2f7fd6;outline-offset:2px}
