@@ -11,4 +11,7 @@ public enum NoticeKind
 
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
+
+    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c>.</summary>
+    OwnerInvited,
 }

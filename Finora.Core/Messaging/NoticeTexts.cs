@@ -18,6 +18,10 @@ public static class NoticeTexts
             NoticeKind.ApiKeyCreated => new($"A new API key for {Value("business")}", [$"The API key “{Value("key")}” was made for {Value("business")}.", NotYou], null),
             NoticeKind.CreditsLow => new(
                 $"API credits of {Value("business")} are low", [$"The balance of {Value("business")} has fallen to {Value("balance")}. Calls of the API are refused once it is used up."], ("Top up", Value("link"))),
+            NoticeKind.OwnerInvited => new(
+                $"{Value("business")} is ready for you",
+                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password: open the page below and give the e-mail address that this message came to."],
+                ("Set a password", Value("link"))),
             NoticeKind.WebhookDisabled => new(
                 $"A webhook of {Value("business")} was switched off",
                 [$"Deliveries to {Value("host")} failed for five days, or it said that it is gone, so the webhook was switched off. Nothing is sent to it until you switch it on again."], null),
