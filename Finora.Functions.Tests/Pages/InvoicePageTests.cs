@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Functions.Tests.Documents;
 using Finora.Functions.Tests.Fixtures;

@@ -1,6 +1,5 @@
 using Finora.Core.Documents;
 using Finora.Core.Invoicing;
-using Finora.Core.Money;
 using Finora.Core.Payments;
 using Finora.Core.Tax;
 using static Finora.Functions.Pages.PageReply;
