@@ -23,7 +23,7 @@ public sealed class PageStateTests
     [TestMethod]
     public async Task Every_state_fits_every_screen()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Chromium.StartAsync();
         await using var site = await PublicSite.StartAsync(_gateway);
         var states = await StatesAsync(site);
 

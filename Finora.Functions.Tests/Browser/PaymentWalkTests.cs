@@ -9,11 +9,11 @@ namespace Finora.Functions.Tests.Browser;
 [TestClass]
 public sealed class PaymentWalkTests
 {
-    private static Browser s_browser = null!;
+    private static Chromium s_browser = null!;
     private static PublicSite s_site = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => (s_browser, s_site) = (await Browser.StartAsync(), await PublicSite.StartAsync(isLive: true));
+    public static async Task StartAsync(TestContext context) => (s_browser, s_site) = (await Chromium.StartAsync(), await PublicSite.StartAsync(isLive: true));
 
     [ClassCleanup]
     public static async Task StopAsync()

@@ -27,7 +27,9 @@ internal static class BankPartnerRegistration
     }
 
     /// <summary>A sandbox signs with the newest secret of each side; a side without one gets a secret that nobody takes.</summary>
-    private static BankSandboxSecrets SecretsOf(PartnerSecrets secrets) => new(secrets.Live.FirstOrDefault() ?? RandomNumberGenerator.GetBytes(32), secrets.Test.FirstOrDefault() ?? RandomNumberGenerator.GetBytes(32));
+    private static BankSandboxSecrets SecretsOf(PartnerSecrets secrets) => new(NewestOf(secrets.Live), NewestOf(secrets.Test));
+
+    private static byte[] NewestOf(IReadOnlyList<byte[]> secrets) => secrets is [var newest, ..] ? newest : RandomNumberGenerator.GetBytes(32);
 
     private static IServiceCollection AddBank(this IServiceCollection services)
     {

@@ -18,7 +18,7 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
         var call = http.Call();
         try
         {
-            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Answer(http, call, refused);
+            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = IsForPeople(http, refused) ? PageReply.TooMany(refused.RetryAfter) : Replies.Refused(call, refused);
             else await next(context);
         }
         finally
@@ -29,10 +29,8 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
     }
 
     /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>
-    private static IResult Answer(HttpContext http, Call call, RefusedRequest refused) =>
-        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request)
-            ? PageReply.Problem(StatusCodes.Status429TooManyRequests, "Too many requests", "Please wait a minute and open this page again.") with { RetryAfter = refused.RetryAfter }
-            : Replies.Refused(call, refused);
+    private static bool IsForPeople(HttpContext http, RefusedRequest refused) =>
+        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request);
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
     {

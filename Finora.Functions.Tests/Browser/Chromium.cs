@@ -9,27 +9,27 @@ namespace Finora.Functions.Tests.Browser;
 /// A real browser, Chromium without a window. The machine must have one: <c>FINORA_CHROMIUM</c> names it, or it is found on the path. Where there is none the test is counted as not run, and says so;
 /// nothing is downloaded.
 /// </summary>
-internal sealed class Browser : IAsyncDisposable
+internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Process _process;
 
-    private Browser(Process process) => _process = process;
+    private Chromium(Process process) => _process = process;
 
-    public static async Task<Browser> StartAsync()
+    public static async Task<Chromium> StartAsync()
     {
-        var chromium = Find();
-        if (chromium is null) Assert.Inconclusive($"No browser: install chromium, or name one in FINORA_CHROMIUM. Looked for {string.Join(", ", Names)}.");
+        var path = Find();
+        if (path is null) Assert.Inconclusive($"No browser: install chromium, or name one in FINORA_CHROMIUM. Looked for {string.Join(", ", Names)}.");
         await AzuriteInstall.EnsureAsync();
         var folder = AzuriteInstall.ProjectFolder;
-        var start = new ProcessStartInfo("node", [Path.Combine(folder, "Browser", "Browser.cjs"), Path.Combine(folder, "node_modules", "playwright-core"), chromium!])
+        var start = new ProcessStartInfo("node", [Path.Combine(folder, "Browser", "Browser.cjs"), Path.Combine(folder, "node_modules", "playwright-core"), path!])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        var browser = new Browser(AzuriteInstall.Start(start));
+        var browser = new Chromium(AzuriteInstall.Start(start));
         await browser.ReadAsync("start");
         return browser;
     }
