@@ -1,7 +1,7 @@
 namespace Finora.Core.Documents;
 
 /// <summary>The units of quantities (UN/ECE Recommendation 20) that have a word which readers know better than the code.</summary>
-internal static class UnitWords
+public static class UnitWords
 {
     /// <summary>Empty for pieces, which go without saying; the code itself for a unit that has no word here.</summary>
     public static string Of(string code, decimal quantity) => code switch

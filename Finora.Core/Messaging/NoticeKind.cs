@@ -29,4 +29,7 @@ public enum NoticeKind
 
     /// <summary>Values: <c>business</c>, <c>until</c>.</summary>
     DataExportReady,
+
+    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c>.</summary>
+    OwnerInvited,
 }

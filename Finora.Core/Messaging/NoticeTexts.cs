@@ -33,6 +33,10 @@ public static class NoticeTexts
                 $"{Value("document")} of {Value("business")} must be reported to NRS by {Value("until")}",
                 [$"{Value("document")} is a sale to a consumer, which must be reported within 24 hours of being finalized: by {Value("until")}. NRS has not registered it yet."],
                 ("Open the document", Value("link"))),
+            NoticeKind.OwnerInvited => new(
+                $"{Value("business")} is ready for you",
+                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password: open the page below and give the e-mail address that this message came to."],
+                ("Set a password", Value("link"))),
             NoticeKind.WebhookDisabled => new(
                 $"A webhook of {Value("business")} was switched off",
                 [$"Deliveries to {Value("host")} failed for five days, or it said that it is gone, so the webhook was switched off. Nothing is sent to it until you switch it on again."], null),

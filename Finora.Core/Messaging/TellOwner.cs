@@ -36,6 +36,7 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDire
     {
         EventType.ApiKeyCreated => NoticeKind.ApiKeyCreated,
         EventType.CreditsLow => NoticeKind.CreditsLow,
+        EventType.OwnerInvited => NoticeKind.OwnerInvited,
         EventType.WebhookDisabled => NoticeKind.WebhookDisabled,
         _ => null,
     };
@@ -52,6 +53,9 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDire
             case EventType.CreditsLow when await balances.FindAsync(scope.TenantId, domainEvent.SubjectId, cancellationToken) is { } notice:
                 values["balance"] = MoneyText.WithSign(notice.Balance, Currencies.Naira);
                 values["link"] = $"{origins.AppOrigin}/api-credits";
+                return values;
+            case EventType.OwnerInvited:
+                values["link"] = $"{origins.AppOrigin}/forgot-password";
                 return values;
             case EventType.WebhookDisabled when await store.GetAsync(scope, Keys.Webhook(domainEvent.SubjectId), cancellationToken) is { } webhook:
                 values["host"] = new Uri(webhook.Value.Url).Host;

@@ -42,6 +42,12 @@ public enum DueKind
 
     /// <summary>Failed attempts to sign in to an account are too old to count.</summary>
     SignInFailures,
+
+    /// <summary>A Business API key has come to its end.</summary>
+    ApiKeyExpiry,
+
+    /// <summary>A job that failed every time is worth another try.</summary>
+    PoisonedJob,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

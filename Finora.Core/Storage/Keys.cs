@@ -35,6 +35,11 @@ public static partial class Keys
 
     public static RowKey<IdReference> LinkedBusinessByEmail(string email) => new("ent-mail|" + Hash(email));
 
+    /// <summary>A webhook of any business of the enterprise that hears them all.</summary>
+    public static RowKey<EnterpriseWebhook> EnterpriseWebhook(Guid webhookId) => new("ent-whk|" + Ascending(webhookId));
+
+    public static RowRange<EnterpriseWebhook> EnterpriseWebhooks { get; } = new(KeyRange.Prefix("ent-whk|"));
+
     public static RowKey<WalletDay> WalletDay(DateOnly day) => new("ent-day|" + Sortable(day));
 
     /// <summary>Both days included, in their order.</summary>
@@ -337,6 +342,9 @@ public static partial class Keys
     public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
+
+    /// <summary>Of one job, by its queue and text.</summary>
+    internal static RowKey<PoisonCount> PoisonCount(string queue, string text) => new("psn-try|" + Hash($"{queue}|{text}"));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
 

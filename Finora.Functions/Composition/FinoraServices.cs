@@ -119,6 +119,7 @@ public static class FinoraServices
         services.AddSingleton<ApiKeyRegister>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<ExpireApiKeys>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
         services.AddSingleton<PlatformKeyUses>();
@@ -242,6 +243,8 @@ public static class FinoraServices
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
         services.AddSingleton<LinkPages>();
+        services.TryAddSingleton<IInvoiceCheckout, NoInvoiceCheckout>();
+        services.AddSingleton<InvoicePages>();
         services.AddSingleton<StartCheckout>();
         services.AddSingleton<StartTapSession>();
         services.AddSingleton<TapSessions>();
@@ -256,6 +259,7 @@ public static class FinoraServices
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
         services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<EnterpriseWebhooks>();
         services.AddSingleton<RegisterWebhook>();
         services.AddSingleton<ChangeWebhook>();
         services.AddSingleton<DeleteWebhook>();

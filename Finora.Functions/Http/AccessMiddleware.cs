@@ -1,4 +1,5 @@
 using Finora.Core.Audit;
+using Finora.Functions.Pages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -18,7 +19,8 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
         var call = http.Call();
         try
         {
-            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
+            if (await RefusalAsync(context, http) is { } refused)
+                context.GetInvocationResult().Value = IsForPeople(http, refused) ? PageReply.TooMany(refused.RetryAfter) : Replies.Refused(call, refused);
             else
             {
                 Acting.As(ActorOf(http, call));
@@ -40,6 +42,10 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
             : new Actor(ActorType.Public, null, null);
         return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = SourceAddress.Of(http, limits.Proxies), RequestId = call.RequestId };
     }
+
+    /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>
+    private static bool IsForPeople(HttpContext http, RefusedRequest refused) =>
+        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request);
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
     {

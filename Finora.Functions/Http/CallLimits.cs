@@ -1,5 +1,6 @@
 using System.Globalization;
 using Finora.Core.Identity;
+using Finora.Core.Invoicing;
 using Finora.Core.Limits;
 using Finora.Core.Storage;
 
@@ -51,9 +52,14 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));
 
-    /// <summary>The hosted payment page and its image.</summary>
-    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http) =>
-        Refusal(await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    /// <summary>The hosted payment page and its image; the pages of invoices, which share the path, have a count of their own.</summary>
+    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http)
+    {
+        var isInvoice = http.Request.Path.Value!.Split('/') is ["", "p", var token, ..] && InvoiceLinks.IsToken(token);
+        return Refusal(isInvoice
+            ? await addresses.CountAsync(AddressLimit.InvoicePage, AddressOf(http), settings.InvoicePage)
+            : await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    }
 
     public async Task<RefusedRequest?> CountVerificationAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.Verification, AddressOf(http), settings.Verification));

@@ -43,7 +43,7 @@ internal static class PlatformInvoiceRoutes
         Invoice,
         """
         { "status": "draft", "seller": null, "irn": null, "nrs_irn": null, "digital_signature": null, "signature_algorithm": null, "signature_key_id": null, "qr": null, "verify_url": null,
-          "view_url": null, "payment_url": null, "finalized_at": null }
+          "finalized_at": null }
         """);
 
     private static readonly string Finalized = Example.With(Invoice, """{ "warnings": [] }""");

@@ -12,6 +12,7 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(FinalizedInvoiceBody))]
 [JsonSerializable(typeof(FirsQueuedBody))]
 [JsonSerializable(typeof(FirsSubmissionBody))]
+[JsonSerializable(typeof(Pages.HostedInvoiceBody))]
 [JsonSerializable(typeof(IntegrationsBody))]
 [JsonSerializable(typeof(InvoiceBody))]
 [JsonSerializable(typeof(WebhookBody))]
