@@ -33,6 +33,9 @@ public enum DueKind
 
     /// <summary>The address of a generated file has ended.</summary>
     FileRemoval,
+
+    /// <summary>An event of Paystack has outlived its 30 days.</summary>
+    PaystackEvent,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>
