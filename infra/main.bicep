@@ -38,6 +38,7 @@ param vaultSettings string[] = [
   'BankPartner__TestWebhookSecret'
   'BankPartner__ApiSecret'
   'Paystack__SecretKey'
+  'Mail__Password'
 ]
 
 @description('Further settings that are not secret, by name, for example Nrs__B2cMinimum. They cannot replace a setting that this template makes.')

@@ -5,7 +5,7 @@ using Finora.Core.Storage;
 namespace Finora.Core.Enterprise;
 
 /// <summary>
-/// The wallet of an enterprise pays for every linked business, at the enterprise's prices and without a trial, which only its home business has; every other business pays from its own pool. Read anew for each call,
+/// The wallet of an enterprise pays for every linked business, at the enterprise's prices and without a trial; every other business pays from its own pool. Read anew for each call,
 /// so that a business that was linked or let go pays from the right one with its next call.
 /// </summary>
 public sealed class EnterprisePayers(TenantStore store) : IPayers
@@ -17,7 +17,7 @@ public sealed class EnterprisePayers(TenantStore store) : IPayers
         var business = await store.GetAsync(TenantScope.Live(businessId), Keys.Business, cancellationToken);
         if (business?.Value.Enterprise is not { } enterprise) return await Own.OfAsync(businessId, cancellationToken);
         var account = await store.GetAsync(TenantScope.Live(enterprise), Keys.Enterprise, cancellationToken);
-        return new Payer(PoolOwner.Enterprise(enterprise), businessId, enterprise, PricesOf(account?.Value), enterprise == businessId ? OwnPools.TrialCalls : 0);
+        return new Payer(PoolOwner.Enterprise(enterprise), businessId, enterprise, PricesOf(account?.Value), 0);
     }
 
     internal static PriceList PricesOf(EnterpriseAccount? account) =>

@@ -67,6 +67,7 @@ public sealed class OpsTests
         if (before is not null) await before.ListeningAsync(TestContext.CancellationToken);
         var made = JsonDocument.Parse((await RunAsync(CreateBusiness)).Expect(0).Output).RootElement;
         CollectionAssert.AreEqual(Members, made.EnumerateObject().Select(member => member.Name).ToArray());
+        (await RunAsync(["ops", "add-credits", "--business", Text(made, "businessId"), "--naira", "1000", "--reason", "First credits"])).Expect(0);
         await using var after = running ? null : AppProcess.Serve(_folder, new Dictionary<string, string?>());
         using var http = new HttpClient { BaseAddress = await (before ?? after)!.ListeningAsync(TestContext.CancellationToken) };
 

@@ -25,14 +25,14 @@ internal sealed class DescribedApi
     public IEnumerable<DescribedOperation> Operations =>
         _document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => new DescribedOperation(method.Name.ToUpperInvariant(), path.Name, method.Value)));
 
-    /// <summary>The operation that serves a request; null when none does. A fixed segment wins over a parameter, as in routing.</summary>
+    /// <summary>The operation that serves a request; null when none does. A path of fixed segments wins over one with parameters, whatever its methods are: so OpenAPI 3.1 has it in section 4.8.8.2.</summary>
     public DescribedOperation? Find(HttpMethod method, string path)
     {
         var segments = path.TrimEnd('/').Split('/');
         foreach (var (template, value, name) in _paths)
         {
-            if (template.Length == segments.Length && template.Zip(segments).All(pair => IsParameter(pair.First) || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase))
-                && value.TryGetProperty(method.Method.ToLowerInvariant(), out var operation)) return new DescribedOperation(method.Method, name, operation);
+            if (template.Length != segments.Length || !template.Zip(segments).All(pair => IsParameter(pair.First) || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase))) continue;
+            return value.TryGetProperty(method.Method.ToLowerInvariant(), out var operation) ? new DescribedOperation(method.Method, name, operation) : null;
         }
 
         return null;

@@ -2,6 +2,7 @@ using System.Text;
 using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
+using Finora.Core.Messaging;
 using Finora.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -73,6 +74,19 @@ internal static class StoreAccess
         }
         while (continuation is not null);
         return dump.ToString();
+    }
+
+    /// <summary>Waits until what happened so far has been told to everybody and its mail has gone, so that nothing is written any more until the next call.</summary>
+    public static async Task SettleAsync(this TestApp app, TenantScope scope)
+    {
+        for (var wait = 0; wait < 1500; wait++)
+        {
+            var undispatched = await app.StoredAsync(scope, RowKeys.OutboxEntries);
+            if (undispatched.Count == 0 && (await app.StoredAsync(scope, RowKeys.Messages)).All(message => message.State != MessageState.Queued)) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        throw new AssertFailedException("What happened was not told to everybody in thirty seconds.");
     }
 
     /// <summary>Debits less credits of each account over all posted entries, in kobo; accounts at zero are left out.</summary>

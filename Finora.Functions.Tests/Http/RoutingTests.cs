@@ -65,6 +65,8 @@ public sealed class RoutingTests
     [DataRow("GET", "/v1/invoices/inv_x/send", "POST")]
     [DataRow("POST", "/v1/receipts/rec_x", "GET")]
     [DataRow("QUERY", "/v1/receipts/rec_x", "GET")]
+    [DataRow("GET", "/v1/webhooks/alat-payment", "POST")]
+    [DataRow("DELETE", "/v1/Webhooks/Alat-Payment", "POST")]
     public async Task A_wrong_method_is_told_with_what_is_allowed(string method, string path, string allowed)
     {
         var reply = await s_app.SendAsync(new HttpMethod(method), path, null, ("Origin", "https://evil.example"));

@@ -58,14 +58,18 @@ internal sealed class ObjectShape
         return schema;
     }
 
+    /// <summary>The words of the member, here or further down, that may say the most.</summary>
+    public int MostWords => Members.Select(member => member.Shape.MostWords).DefaultIfEmpty(0).Max();
+
     /// <summary>An object with every member that is known so far; what lies <paramref name="depth"/> levels down is empty, so that its reader is seen to ask for all of it.</summary>
-    public JsonObject Sample(int depth, JsonObject? example)
+    /// <param name="word">Which of its words each member says, counted from 0; null for what the example says. A reader may ask for other things by what a word says.</param>
+    public JsonObject Sample(int depth, JsonObject? example, int? word = null)
     {
         var sample = new JsonObject();
         if (depth == 0) return sample;
         foreach (var (name, member) in Members)
         {
-            if (member.Sample(depth - 1, example?[name]) is { } value) sample[name] = value;
+            if (member.Sample(depth - 1, example?[name], word) is { } value) sample[name] = value;
         }
 
         return sample;
@@ -77,6 +81,7 @@ internal sealed class MemberShape
 {
     private readonly JsonObject _keywords = [];
     private JsonNode? _sample;
+    private string[] _words = [];
     private ObjectShape? _object;
     private bool _isList;
     private int _lastVisit;
@@ -89,6 +94,8 @@ internal sealed class MemberShape
 
     /// <summary>The members of the object, or of each object of the list.</summary>
     public ObjectShape Object => _object ??= new ObjectShape();
+
+    internal int MostWords => Math.Max(_words.Length, _object?.MostWords ?? 0);
 
     internal void Asked(int visit, bool required, bool isPresent)
     {
@@ -126,8 +133,9 @@ internal sealed class MemberShape
     {
         _keywords.Clear();
         _keywords["type"] = "string";
-        _keywords["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]);
-        _sample = words.First();
+        _words = [.. words];
+        _keywords["enum"] = new JsonArray([.. _words.Select(word => (JsonNode)word)]);
+        _sample = _words[0];
     }
 
     public void Flag()
@@ -186,10 +194,11 @@ internal sealed class MemberShape
         return schema;
     }
 
-    internal JsonNode? Sample(int depth, JsonNode? example)
+    internal JsonNode? Sample(int depth, JsonNode? example, int? word)
     {
-        if (_isList) return new JsonArray(Object.Sample(0, null), Object.Sample(depth, (example as JsonArray)?.FirstOrDefault() as JsonObject));
-        return _object is null ? (example ?? _sample)?.DeepClone() : Object.Sample(depth, example as JsonObject);
+        if (_isList) return new JsonArray(Object.Sample(0, null), Object.Sample(depth, (example as JsonArray)?.FirstOrDefault() as JsonObject, word));
+        if (_object is not null) return Object.Sample(depth, example as JsonObject, word);
+        return word is { } place && _words.Length > 0 ? _words[place % _words.Length] : (example ?? _sample)?.DeepClone();
     }
 
     private static void AllowNull(JsonObject schema)

@@ -21,8 +21,8 @@ internal sealed record RequestBody(Func<JsonElement, Failure?> Read, string Exam
     public static RequestBody Of<T>(Func<JsonElement, DateOnly, Outcome<T>> read, string example) => Of(body => read(body, AnyDay), example);
 
     /// <summary>
-    /// Lets the reader read the example, and bodies made of what it has asked for so far, from an empty one to a full one; what it asks for is the schema. Whether
-    /// it finds fault with them does not matter.
+    /// Lets the reader read the example, and bodies made of what it has asked for so far, from an empty one to a full one, and then one with each word of its choices (a discount in percent ends at 100,
+    /// an amount does not); what it asks for is the schema. Whether it finds fault with them does not matter.
     /// </summary>
     public JsonObject ToSchema()
     {
@@ -30,6 +30,7 @@ internal sealed record RequestBody(Func<JsonElement, Failure?> Read, string Exam
         var example = JsonNode.Parse(Example)!.AsObject();
         Try(shape, example);
         for (var depth = 0; depth <= MaxDepth; depth++) Try(shape, shape.Sample(depth, example));
+        for (var word = 0; word < shape.MostWords; word++) Try(shape, shape.Sample(MaxDepth, example, word));
         return shape.ToSchema();
     }
 
