@@ -72,10 +72,9 @@ public sealed partial class PaystackEvents(
     {
         var believed = await ConfirmAsync(owner, happened, cancellationToken);
         if (!believed.IsOk) return believed.Failure;
-        if (believed.Value is not { } confirmed) return null;
         foreach (var handler in handlers)
         {
-            var handled = await handler.HandleAsync(owner, confirmed, cancellationToken);
+            var handled = await handler.HandleAsync(owner, believed.Value, cancellationToken);
             if (!handled.IsOk) return handled.Failure;
             if (handled.Value) return null;
         }
@@ -83,15 +82,14 @@ public sealed partial class PaystackEvents(
         return null;
     }
 
-    /// <summary>What Paystack itself says of a payment where the installation wants it asked; null when it does not confirm it.</summary>
-    private async Task<Outcome<PaystackEvent?>> ConfirmAsync(Guid? owner, PaystackEvent happened, CancellationToken cancellationToken)
+    /// <summary>What Paystack itself says of a payment where the installation wants it asked. What it does not confirm is asked again later, and stays stored for somebody to look into.</summary>
+    private async Task<Outcome<PaystackEvent>> ConfirmAsync(Guid? owner, PaystackEvent happened, CancellationToken cancellationToken)
     {
         if (!installation.VerifyBeforeBooking || happened.Paid is not { } paid || await credentials.SecretOfAsync(owner, cancellationToken) is not { } secret) return happened;
         var asked = await paystack.VerifyAsync(secret, paid.Reference, cancellationToken);
         if (asked.IsOk && asked.Value.State == PaystackState.Success) return happened with { Amount = asked.Value.Amount, Currency = asked.Value.Currency, Fees = asked.Value.Fees ?? happened.Fees };
-        if (!asked.IsOk && asked.Failure.Code != FailureCode.NotFound) return asked.Failure;
         NotConfirmed(logger, happened.Id);
-        return (PaystackEvent?)null!;
+        return asked.Failure ?? Failure.Unavailable("Paystack does not confirm the payment.");
     }
 
     private async Task DoneAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
@@ -110,6 +108,6 @@ public sealed partial class PaystackEvents(
     [LoggerMessage(1601, LogLevel.Critical, "The Paystack event {Name} ({Id}) could not be acted on: {Reason}. It stays stored; look into it")]
     private static partial void GivenUp(ILogger logger, string name, Guid id, string reason);
 
-    [LoggerMessage(1602, LogLevel.Error, "Paystack does not confirm the payment of the signed event {Id}; nothing was booked")]
+    [LoggerMessage(1602, LogLevel.Error, "Paystack does not confirm the payment of the signed event {Id}; nothing is booked until it does")]
     private static partial void NotConfirmed(ILogger logger, Guid id);
 }
