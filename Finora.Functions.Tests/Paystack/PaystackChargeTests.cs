@@ -75,7 +75,7 @@ public sealed class PaystackChargeTests
         var id = await business.FinalSampleAAsync();
         var started = await PaystackApp.InitializeAsync(business, id);
 
-        await ChargeAsync(PaystackApp.Charge(Trade.Text(started, "reference"), arrived));
+        await ChargeAsync(PaystackApp.Charge(Trade.Text(started, "reference"), arrived, id: arrived));
 
         var payment = (await business.PlatformReadAsync("/payments")).GetProperty("data")[0];
         Assert.AreEqual($"{allocated} {waiting}", payment.Facts("allocated_amount", "unallocated_amount"));

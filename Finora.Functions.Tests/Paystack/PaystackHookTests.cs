@@ -166,10 +166,11 @@ public sealed class PaystackHookTests
         await careful.WorkAsync();
         Assert.IsEmpty((await business.PlatformReadAsync("/payments")).Column("id"));
 
-        await careful.FailAsync("verify", "status");
+        await careful.FailAsync("verify", "status", ""","times":9""");
         await careful.PressAsync(started);
         await careful.WorkAsync();
         Assert.IsEmpty((await business.PlatformReadAsync("/payments")).Column("id"));
+        await careful.ControlAsync("heal", "{}");
         await careful.WorkAsync();
         Assert.AreEqual("paid", Trade.Text(await business.PlatformReadAsync($"/invoices/{id}"), "status"));
     }
