@@ -1,6 +1,7 @@
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Messaging;
 using Finora.Core.Signing;
 using Finora.Core.Tax;
 
@@ -9,9 +10,10 @@ namespace Finora.Core.Documents;
 /// <summary>What of an invoice is printed. An issued one is described by what was frozen when it was issued; only a draft takes its seller from the business as it is now.</summary>
 internal static class InvoiceDescription
 {
-    /// <param name="apiOrigin">Where documents are verified; no slash at the end.</param>
+    /// <param name="logo">The file of <see cref="LogoVersion"/>, or null.</param>
+    /// <param name="origins">Where documents are verified, and where they are paid.</param>
     /// <param name="today">In Lagos; decides what is overdue.</param>
-    public static InvoiceDocument Of(OpenInvoice open, Business business, TenantScope scope, string apiOrigin, DateOnly today)
+    public static InvoiceDocument Of(OpenInvoice open, Business business, TenantScope scope, byte[]? logo, MessageOrigins origins, DateOnly today)
     {
         var invoice = open.Invoice;
         return new InvoiceDocument
@@ -27,6 +29,7 @@ internal static class InvoiceDescription
             Seller = open.Seller is { } seller ? Seller(invoice.Seller!, seller) : PartyText.Of(business),
             Buyer = Buyer(invoice.Buyer, open.Buyer),
             Reference = invoice.Reference,
+            Corrects = invoice.Credits is { } corrected ? new CorrectedDocument(corrected.Number, corrected.IssueDate) : null,
             PricesIncludeTax = invoice.PricesIncludeTax,
             Lines = [.. invoice.Lines.Select(line => Line(line, invoice.Currency))],
             Subtotal = invoice.Totals.Subtotal,
@@ -38,13 +41,19 @@ internal static class InvoiceDescription
             Paid = invoice.State == InvoiceState.Voided ? 0 : invoice.Paid,
             Withheld = invoice.Withheld,
             Credited = invoice.Credited,
+            CreditNotes = [.. invoice.CreditNotes.Select(note => note.Number)],
             Due = invoice.Type == DocumentType.CreditNote ? 0 : invoice.Due,
             Withholding = invoice.Totals.Withholding,
             Notes = invoice.Notes,
             Terms = invoice.Terms,
-            Verification = Verify(open, scope, apiOrigin),
+            PaymentUrl = PaymentUrl(open, origins.PayOrigin),
+            Verification = Verify(open, scope, origins.ApiOrigin),
+            Letterhead = Letterhead(invoice, business, logo),
         };
     }
+
+    /// <summary>Which logo of the business stands on the document; 0 for none.</summary>
+    public static int LogoVersion(Invoice invoice, Business business) => invoice.State == InvoiceState.Draft ? business.CurrentLogo : invoice.LogoVersion;
 
     /// <summary>The seller as the first of the invoices that money went to names it, or null where none names any.</summary>
     public static PrintedParty? FrozenSeller(OpenInvoice? open) => open is { Seller: { } data, Invoice.Seller: { } seller } ? Seller(seller, data) : null;
@@ -64,7 +73,19 @@ internal static class InvoiceDescription
     {
         if (open.Invoice.Irn is not { } irn) return null;
         var address = VerifyAddress.Of(apiOrigin, irn, open.Seller?.Tin is null ? scope.TenantId : null);
-        return new Verification(irn, open.Invoice.NrsIrn, address, false, address, open.Invoice.Signature?.KeyId);
+        return new Verification(irn, open.Invoice.NrsIrn, open.Invoice.Qr?.Payload ?? address, open.Invoice.Qr is not null, address, open.Invoice.Signature?.KeyId);
+    }
+
+    /// <summary>What is not owed needs no way to be paid, and a draft's address answers nobody.</summary>
+    private static string? PaymentUrl(OpenInvoice open, string payOrigin) =>
+        open is { LinkToken: { } token, Invoice: { State: InvoiceState.Issued, Due: > 0 } } ? $"{payOrigin}/p/{token}/pay" : null;
+
+    private static Letterhead Letterhead(Invoice invoice, Business business, byte[]? logo)
+    {
+        var isDraft = invoice.State == InvoiceState.Draft;
+        var account = isDraft ? business.Defaults.BankAccount : invoice.BankAccount;
+        return new Letterhead(
+            logo is null ? null : (ReadOnlyMemory<byte>?)logo, isDraft ? business.Defaults.FooterText : invoice.FooterText, account is null ? null : new PrintedAccount(account.BankName, account.AccountNumber, account.AccountName));
     }
 
     private static PrintedParty Seller(PartySnapshot party, PersonalData data) => new(party.Name, data.Tin, party.RcNumber, PartyText.SellerLines(data));

@@ -87,6 +87,9 @@ public sealed record InvoiceDocument
 
     public long Credited { get; init; }
 
+    /// <summary>The numbers of the credit notes that make up <see cref="Credited"/>.</summary>
+    public IReadOnlyList<string> CreditNotes { get; init; } = [];
+
     public required long Due { get; init; }
 
     public ExpectedWithholding? Withholding { get; init; }

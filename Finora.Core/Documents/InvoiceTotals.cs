@@ -46,7 +46,7 @@ internal sealed class InvoiceTotals(Sheet sheet, InvoiceDocument document)
 
     private IEnumerable<(string Label, long Amount)> Settled()
     {
-        if (document.Credited != 0) yield return ("Credited", -document.Credited);
+        if (document.Credited != 0) yield return (document.CreditNotes is [var note] && note.Length <= 20 ? $"Credited, {note}" : "Credited", -document.Credited);
         if (document.Paid != 0) yield return ("Paid", -document.Paid);
         if (document.Withheld != 0) yield return ("Tax withheld", -document.Withheld);
     }

@@ -8,7 +8,7 @@ namespace Finora.Core.Documents;
 /// <summary>
 /// Prints the receipt of a payment as PDF. The seller is the one that the paid invoice was issued by; a receipt without invoice, which freezes no seller, takes the business as it is.
 /// </summary>
-public sealed class PrintReceipt(PaymentRegister payments, InvoiceRegister invoices, TenantStore store)
+public sealed class PrintReceipt(PaymentRegister payments, InvoiceRegister invoices, TenantStore store, BusinessLogos logos)
 {
     public async Task<Outcome<PrintedFile>> RunAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
     {
@@ -16,20 +16,25 @@ public sealed class PrintReceipt(PaymentRegister payments, InvoiceRegister invoi
         if (!found.IsOk) return found.Failure;
         var payment = found.Value.Payment;
         if (payment.ReceiptNumber is not { } number) return Failure.NotFound($"Receipt with id '{id}' was not found.");
-        var seller = await FindSellerAsync(scope, payment, cancellationToken);
-        return new PrintedFile(PrintedFile.Named("Receipt", number, "pdf"), PrintedFile.PdfType, ReceiptPdf.Write(Describe(payment, number, seller, scope)));
+        var (seller, letterhead) = await FindSellerAsync(scope, payment, cancellationToken);
+        var document = Describe(payment, number, seller, scope) with { Letterhead = letterhead };
+        return new PrintedFile(PrintedFile.Named("Receipt", number, "pdf"), PrintedFile.PdfType, ReceiptPdf.Write(document));
     }
 
-    private async Task<PrintedParty> FindSellerAsync(TenantScope scope, Payment payment, CancellationToken cancellationToken)
+    private async Task<(PrintedParty Seller, Letterhead Letterhead)> FindSellerAsync(TenantScope scope, Payment payment, CancellationToken cancellationToken)
     {
         if (payment.Allocations is [var first, ..] && await invoices.GetAsync(scope, first.InvoiceId, cancellationToken) is { IsOk: true } invoice && InvoiceDescription.FrozenSeller(invoice.Value) is { } frozen)
         {
-            return frozen;
+            return (frozen, await LetterheadAsync(scope, invoice.Value.Invoice.LogoVersion, invoice.Value.Invoice.FooterText, cancellationToken));
         }
 
-        var business = await store.GetAsync(scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
-        return PartyText.Of(business.Value);
+        var stored = await store.GetAsync(scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
+        var business = stored.Value;
+        return (PartyText.Of(business), await LetterheadAsync(scope, business.CurrentLogo, business.Defaults.FooterText, cancellationToken));
     }
+
+    private async Task<Letterhead> LetterheadAsync(TenantScope scope, int logoVersion, string? footer, CancellationToken cancellationToken) =>
+        new(await logos.ReadAsync(scope.TenantId, logoVersion, cancellationToken) is { } logo ? (ReadOnlyMemory<byte>?)logo : null, footer);
 
     private static ReceiptDocument Describe(Payment payment, string number, PrintedParty seller, TenantScope scope) => new()
     {

@@ -65,6 +65,12 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
     /// <summary>What the Platform API fills into new invoices.</summary>
     public Invoicing.InvoiceDefaults Defaults { get; init; } = new();
 
+    /// <summary>The number of the last logo that was given, in its address and its file (<see cref="Documents.BusinessLogos"/>). Numbers are not used again.</summary>
+    public int LogoVersion { get; init; }
+
+    /// <summary>Whether the last logo that was given is in use.</summary>
+    public bool HasLogo { get; init; }
+
     /// <summary>The service id that the tax authority gave; with it invoices get a number of the authority's form.</summary>
     public string? NrsServiceId { get; init; }
 
@@ -93,6 +99,9 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
 
     public SubscriptionStatus StatusAt(DateTimeOffset now) =>
         IsSuspended ? SubscriptionStatus.Suspended : now >= SubscriptionExpiresAt ? SubscriptionStatus.Expired : SubscriptionStatus.Active;
+
+    /// <summary>The number of the logo in use; 0 for none.</summary>
+    internal int CurrentLogo => HasLogo ? LogoVersion : 0;
 
     public bool HasBusinessApi => Plan >= Plan.Premium;
 }

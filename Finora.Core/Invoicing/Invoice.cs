@@ -113,6 +113,12 @@ public sealed record Invoice : IDocument
     /// <summary>Where the money is to go, as printed on the document; null on drafts.</summary>
     public BankAccount? BankAccount { get; init; }
 
+    /// <summary>What stands at the foot of its pages; null on drafts.</summary>
+    public string? FooterText { get; init; }
+
+    /// <summary>The logo of the seller that it was issued with; 0 for none, and on drafts.</summary>
+    public int LogoVersion { get; init; }
+
     /// <summary>The invoice that this credit note corrects.</summary>
     public CreditedInvoice? Credits { get; init; }
 

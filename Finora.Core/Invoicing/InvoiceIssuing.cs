@@ -75,6 +75,8 @@ public sealed class InvoiceIssuing(
             Seller = PartySnapshots.OfSeller(business, cipher, draft.Id),
             Kind = draft.IsKindGiven ? draft.Kind : PartySnapshots.KindFor(buyer),
             BankAccount = draft.Type == DocumentType.Invoice ? business.Defaults.BankAccount : null,
+            FooterText = business.Defaults.FooterText,
+            LogoVersion = business.CurrentLogo,
             HasSellerTin = !string.IsNullOrEmpty(business.Tin),
             Irn = Signing.Irn.Of(draft.Number, business.Tin, draft.IssueDate),
             NrsIrn = business.NrsServiceId is { } serviceId && Signing.NrsIrn.TryCreate(draft.Number, serviceId, draft.IssueDate, out var nrsIrn) ? nrsIrn : null,

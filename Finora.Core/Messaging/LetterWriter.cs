@@ -4,7 +4,7 @@ using Finora.Core.Invoicing;
 
 namespace Finora.Core.Messaging;
 
-/// <summary>Where the pages are that messages link to.</summary>
+/// <summary>Where the pages are that messages and documents link to.</summary>
 /// <param name="ApiOrigin">Where documents are verified; no slash at the end.</param>
 /// <param name="PayOrigin">Where invoices are viewed and paid.</param>
 /// <param name="AppOrigin">Where the dashboard is.</param>
@@ -31,7 +31,7 @@ public sealed class LetterWriter(InvoiceRegister invoices, PrintInvoice print, M
         var found = await invoices.GetAsync(scope, invoiceId, cancellationToken);
         if (!found.IsOk || found.Value.Invoice.State != InvoiceState.Issued) return null;
         var (invoice, seller) = (found.Value.Invoice, found.Value.Seller);
-        var printed = await print.RunAsync(scope, invoiceId, origins.ApiOrigin, cancellationToken);
+        var printed = await print.RunAsync(scope, invoiceId, cancellationToken);
         if (!printed.IsOk) return null;
         var business = invoice.Seller?.Name ?? SenderWithoutName;
         var token = found.Value.LinkToken;

@@ -1,9 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Finora.Core.Identity;
+using Finora.Core.Verification;
 using Finora.Core.Webhooks;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Webhooks;
+using Finora.Local.Sandboxes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Finora.Functions.Tests.OpenApi;
@@ -20,7 +20,9 @@ public sealed class ContractExampleTests
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
-        s_app = await TestApp.OnSqliteAsync(services => services.AddSingleton<IAddressLookup>(new FixedLookup()));
+        s_app = await TestApp.OnSqliteAsync(services => services
+            .AddSingleton<IAddressLookup>(new FixedLookup())
+            .AddSingleton(new VerificationProviders(new SandboxVerification(), new SandboxVerification())));
         s_app.Time.Advance(new DateTimeOffset(2026, 4, 17, 10, 30, 0, TimeSpan.Zero) - s_app.Time.GetUtcNow());
     }
 
@@ -155,91 +157,147 @@ public sealed class ContractExampleTests
         await story.RunAsync("POST /v1/documents/invoice/{id}/pdf");
         await story.RunAsync("POST /v1/documents/financial-statement/pdf");
     }
-}
 
-/// <summary>Sends the examples of the description in the name of a business, and learns from the answers what the examples' ids stand for.</summary>
-internal sealed partial class ExampleStory(TestApp app, TestBusiness business)
-{
-    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
-
-    public TestBusiness Business => business;
-
-    public static async Task<ExampleStory> StartAsync(TestApp app)
+    [TestMethod]
+    public async Task Files_of_a_receipt_and_of_a_month_of_vat()
     {
-        var story = new ExampleStory(app, await app.CreateBusinessAsync());
-        story.Know("biz_01kf0e44m0e6g8ec8cwhyrpef1", story.Business.Id);
+        var story = await ExampleStory.StartAsync(s_app);
+        var made = await story.Business.BusinessAsync(HttpMethod.Post, "/v1/receipts", """{ "amount": 53750, "paidBy": "Walk-in customer", "paymentMethod": "cash" }""");
+        story.Know("rec_01kp8a6550e3zay8cr7qjj9ash", made.Expect(201).Data.GetProperty("id").GetString()!);
+        await story.RunAsync("POST /v1/documents/receipt/{id}/pdf");
+
+        var month = await ExampleStory.StartAsync(s_app);
+        await month.RunAsync("POST /v1/customers");
+        var invoice = await month.Business.BusinessAsync(
+            HttpMethod.Post, "/v1/invoices", $$"""{ "customerId": "{{month.Real("cust_01km58dkh0ecca5b8sma5333hz")}}", "invoiceDate": "2026-03-10", "lineItems": [ { "description": "Letterhead, 500 sheets", "quantity": 2, "unitPrice": 125000 } ] }""");
+        (await month.Business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{invoice.Expect(201).Data.GetProperty("id").GetString()}/send", """{"notify":false}""")).Expect(200);
+        (await month.Business.BusinessAsync(HttpMethod.Post, "/v1/expenses", """{ "amount": 80000, "supplierName": "Gridline Power", "accountId": "5021", "date": "2026-03-14" }""")).Expect(201);
+        await month.RunAsync("POST /v1/documents/vat-return/pdf");
+        await month.RunAsync("POST /v1/documents/vat-return/excel");
+    }
+
+    [TestMethod]
+    public async Task Reports_of_a_month_with_one_sale_and_one_bill()
+    {
+        // The partner reports a payment once, to one installation, and another story has had the one of the examples here.
+        await using var app = await TestApp.OnSqliteAsync();
+        app.Time.Leap(s_app.Time.GetUtcNow() - app.Time.GetUtcNow());
+        var story = await ExampleStory.StartAsync(app);
+        await story.RunAsync("POST /v1/customers");
+        await story.RunAsync("POST /v1/products");
+        await story.RunAsync("POST /v1/invoices");
+        await story.RunAsync("POST /v1/invoices/{id}/send");
+        await story.RunAsync("GET /v1/reports/ar-aging", query: "?asOfDate=2026-05-15");
+        await story.RunAsync("POST /v1/expenses");
+        await story.RunAsync("POST /v1/businesses/{businessId}/payments/generate-link");
+        await story.RunAsync("POST /v1/webhooks/alat-payment");
+        await story.RunAsync("GET /v1/reports/profit-loss", query: "?startDate=2026-04-01&endDate=2026-04-30");
+        await story.RunAsync("GET /v1/reports/balance-sheet", query: "?asOfDate=2026-04-30");
+        await story.RunAsync("GET /v1/reports/trial-balance", query: "?asOfDate=2026-04-30");
+        await story.RunAsync("GET /v1/reports/cash-flow", query: "?startDate=2026-04-01&endDate=2026-04-30");
+        await story.RunAsync("GET /v1/reports/vat-return", query: "?startDate=2026-04-01&endDate=2026-04-30");
+        await story.RunAsync("GET /v1/reports/dashboard");
+    }
+
+    [TestMethod]
+    public async Task A_key_from_its_making_to_its_end()
+    {
+        var story = await ExampleStory.StartAsync(s_app);
+        await story.RunAsync("POST /v1/api-keys");
+        story.Name("key_01km58dkh0ec1szjah47naxc1n", "key_01kpdfv220fp2sfhhxyk6bfvgt");
+        await story.RunAsync("DELETE /v1/api-keys/{keyId}");
+    }
+
+    [TestMethod]
+    public async Task Credits_are_offered_and_a_top_up_begun()
+    {
+        var story = await ExampleStory.StartAsync(s_app, Plan.Premium);
+        await story.RunAsync("GET /v1/credits/packages");
+        await story.RunAsync("POST /v1/credits/topups");
+    }
+
+    [TestMethod]
+    public async Task A_taxpayer_and_a_person_are_verified()
+    {
+        var story = await ExampleStory.StartAsync(s_app);
+        await story.RunAsync("POST /v1/verification/tin");
+        await story.RunAsync("POST /v1/verification/nin");
+    }
+
+    [TestMethod]
+    public async Task A_business_of_an_enterprise_from_its_making_to_its_end()
+    {
+        var story = await ExampleStory.StartAsync(s_app);
+        await s_app.EditAsync(story.Business.Live, RowKeys.Business, home => home with { SubscriptionExpiresAt = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero) });
+        await story.RunAsync("POST /v1/enterprise/businesses");
+        story.Name("biz_01kf0e44m0e6g8ec8cwhyrpef1", "biz_01kpdmzvg0f4gbta558kfeg94h");
+        await story.RunAsync("DELETE /v1/enterprise/businesses/{businessId}");
+        await story.RunAsync("POST /v1/enterprise/wallet/topup");
+    }
+
+    [TestMethod]
+    public async Task A_delivery_that_arrives_at_the_second_attempt()
+    {
+        await using var kit = await DeliveryKit.StartAsync();
+        var (story, _) = await PaidInvoiceAsync(kit, "busy");
+        kit.Receiver.AnswerWith(200, "ok");
+        kit.App.Time.Leap(TimeSpan.FromSeconds(40));
+        await kit.SettleAsync();
+
+        await story.RunAsync("GET /v1/webhooks/{id}/deliveries");
+        await story.RunAsync("POST /v1/webhooks/{id}/test");
+    }
+
+    [TestMethod]
+    public async Task A_delivery_that_failed_is_sent_again_by_hand()
+    {
+        await using var kit = await DeliveryKit.StartAsync();
+        var (story, delivery) = await PaidInvoiceAsync(kit, "busy");
+        for (var attempt = 2; attempt <= 4; attempt++) await kit.PassToNextAttemptAsync(story.Real("wh_01kn40wx00e3wrs8zdfa831rbp"), delivery);
+
+        await story.RunAsync("POST /v1/webhooks/{id}/deliveries/{deliveryId}/retry");
+    }
+
+    [TestMethod]
+    public async Task Fourteen_deliveries_that_failed_are_queued_again()
+    {
+        await using var kit = await DeliveryKit.StartAsync();
+        var story = await BeginAsync(kit, "customer.created");
+        kit.Receiver.AnswerWith(503, "busy");
+        for (var customer = 0; customer < 14; customer++) await kit.CustomerAsync();
+        await kit.SettleAsync();
+        foreach (var wait in new[] { 40, 360, 2100 })
+        {
+            kit.App.Time.Leap(TimeSpan.FromSeconds(wait));
+            await kit.SettleAsync();
+        }
+
+        await story.RunAsync("POST /v1/webhooks/{id}/recover");
+    }
+
+    /// <summary>The invoice of the examples, paid by link, and told to a receiver that has too much to do.</summary>
+    private static async Task<(ExampleStory Story, string Delivery)> PaidInvoiceAsync(DeliveryKit kit, string refusal)
+    {
+        var story = await BeginAsync(kit, "invoice.paid");
+        kit.Receiver.AnswerWith(503, refusal);
+        await story.RunAsync("POST /v1/customers");
+        await story.RunAsync("POST /v1/products");
+        await story.RunAsync("POST /v1/invoices");
+        await story.RunAsync("POST /v1/invoices/{id}/send");
+        await story.RunAsync("POST /v1/businesses/{businessId}/payments/generate-link");
+        await story.RunAsync("POST /v1/webhooks/alat-payment");
+        await kit.SettleAsync();
+        var delivery = (await kit.DeliveriesAsync(story.Real("wh_01kn40wx00e3wrs8zdfa831rbp"))).Single().GetProperty("id").GetString()!;
+        story.Know("whd_01kpdhnp18fczv6dq7p455chs9", delivery);
+        return (story, delivery);
+    }
+
+    private static async Task<ExampleStory> BeginAsync(DeliveryKit kit, string heard)
+    {
+        kit.App.Time.Leap(new DateTimeOffset(2026, 4, 17, 10, 30, 0, TimeSpan.Zero) - kit.App.Time.GetUtcNow());
+        var story = new ExampleStory(kit.App, kit.Business);
+        story.Know("biz_01kf0e44m0e6g8ec8cwhyrpef1", kit.Business.Id);
+        story.Know("wh_01kn40wx00e3wrs8zdfa831rbp", (await kit.RegisterAsync($"[\"{heard}\"]")).GetProperty("id").GetString()!);
         return story;
     }
-
-    public void Know(string example, string real) => _ids[example] = real;
-
-    /// <summary>Another id of the examples that means the same record.</summary>
-    public void Name(string example, string known) => _ids[example] = _ids[known];
-
-    public async Task RunAsync(string operation, int? status = null, string query = "")
-    {
-        var described = DescribedApi.Business.Operations.Single(candidate => candidate.Name == operation);
-        var expected = status ?? described.SuccessStatuses.First();
-        var body = described.Json.TryGetProperty("requestBody", out var request) ? Real(request.GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText()) : null;
-
-        var reply = described.Path == "/v1/webhooks/alat-payment" ? await app.PartnerAsync(body!) : await business.BusinessAsync(new HttpMethod(described.Method), Real(PathOf(described)) + query, body);
-
-        var example = ExampleOf(described, expected);
-        Assert.AreEqual(Mask(example), Mask(reply.Expect(expected).Data), operation);
-        Learn(example, reply.Data);
-    }
-
-    private static JsonElement ExampleOf(DescribedOperation operation, int status)
-    {
-        var media = operation.Response(status)!.Value.GetProperty("content").GetProperty("application/json");
-        return (media.TryGetProperty("example", out var example) ? example : media.GetProperty("examples").EnumerateObject().First().Value.GetProperty("value")).GetProperty("data");
-    }
-
-    private static string PathOf(DescribedOperation operation) => !operation.Json.TryGetProperty("parameters", out var parameters) ? operation.Path
-        : parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "path")
-            .Aggregate(operation.Path, (path, parameter) => path.Replace($"{{{parameter.GetProperty("name").GetString()}}}", parameter.GetProperty("example").GetString(), StringComparison.Ordinal));
-
-    private string Real(string text) => _ids.Aggregate(text, (now, id) => now.Replace(id.Key, id.Value, StringComparison.Ordinal));
-
-    /// <summary>What stands in the same place is the same record.</summary>
-    private void Learn(JsonElement example, JsonElement actual)
-    {
-        var (theirs, ours) = (PublicId().Matches(example.GetRawText()), PublicId().Matches(actual.GetRawText()));
-        foreach (var (their, our) in theirs.Zip(ours)) _ids[their.Value] = our.Value;
-    }
-
-    private static string Mask(JsonElement json)
-    {
-        var text = JsonNode.Parse(json.GetRawText())!.ToJsonString();
-        text = PublicId().Replace(text, match => match.Value[..(match.Value.IndexOf('_') + 1)]);
-        text = EncodedId().Replace(text, "/p/");
-        text = Moment().Replace(text, "then");
-        text = Fingerprint().Replace(text, "fingerprint");
-        text = SignedPath().Replace(text, "/files/");
-        text = Secret().Replace(text, match => match.Value.Contains('*', StringComparison.Ordinal) ? "masked" : "secret");
-        return Series().Replace(text, match => match.Value[..match.Value.LastIndexOf('-')]);
-    }
-
-    [GeneratedRegex("[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}")]
-    private static partial Regex PublicId();
-
-    [GeneratedRegex("/p/[0-7][0-9a-hjkmnp-tv-z]{25}")]
-    private static partial Regex EncodedId();
-
-    /// <summary>A time of day; midnight is a date, which counts.</summary>
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT(?!00:00:00\.000Z)\d\d:\d\d:\d\d\.\d{3}Z")]
-    private static partial Regex Moment();
-
-    /// <summary>The address of a file, with its end and signature.</summary>
-    [GeneratedRegex("/files/[^\"]+")]
-    private static partial Regex SignedPath();
-
-    [GeneratedRegex("whsec_[^\"]+")]
-    private static partial Regex Secret();
-
-    [GeneratedRegex("[0-9a-f]{64}")]
-    private static partial Regex Fingerprint();
-
-    [GeneratedRegex(@"\b(INV|REC|JE|EXP)-2026-\d{3,}")]
-    private static partial Regex Series();
 }

@@ -15,7 +15,7 @@ public sealed class DocumentFunctions(PrintInvoice printInvoice, PrintReceipt pr
     {
         var call = request.Call();
         if (!PublicId.TryParse(IdPrefix.Invoice, id, out var invoiceId)) return Replies.Failed(call, PathId.NotFound("invoice"));
-        var file = await printInvoice.RunAsync(call.Scope, invoiceId, settings.ApiOrigin, cancellationToken);
+        var file = await printInvoice.RunAsync(call.Scope, invoiceId, cancellationToken);
         return file.IsOk ? await OfferAsync(call, "invoice", file.Value, cancellationToken) : Replies.Failed(call, PathId.NotFound("invoice"));
     }
 

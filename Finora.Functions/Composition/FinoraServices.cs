@@ -193,6 +193,7 @@ public static class FinoraServices
         services.AddSingleton<DashboardReport>();
         services.AddSingleton<OfferFile>();
         services.AddSingleton<RemoveFiles>();
+        services.AddSingleton<BusinessLogos>();
         services.AddSingleton<PrintInvoice>();
         services.AddSingleton<PrintReceipt>();
         services.AddSingleton<GenerateReport>();

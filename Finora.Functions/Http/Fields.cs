@@ -203,12 +203,13 @@ public sealed class Fields
     }
 
     /// <summary>A list of texts, each of which <paramref name="isValid"/> and none of which comes twice; null when missing or of the wrong shape.</summary>
-    public IReadOnlyList<string>? Texts(string name, int max, Func<string, bool> isValid, string message, bool required = false)
+    public IReadOnlyList<string>? Texts(string name, int max, Func<string, bool> isValid, string message, bool required = false, int min = 0)
     {
-        Ask(name, required)?.ListOfTexts(max, message);
+        Ask(name, required)?.ListOfTexts(min, max, message);
         if (!TryGet(name, out var value)) return Missing<IReadOnlyList<string>>(name, required);
         if (value.ValueKind != JsonValueKind.Array) return Wrong<IReadOnlyList<string>>(name, "must be a list");
         if (value.GetArrayLength() > max) return Wrong<IReadOnlyList<string>>(name, $"must have at most {max} items");
+        if (value.GetArrayLength() < min) return Wrong<IReadOnlyList<string>>(name, $"must have at least {(min == 1 ? "one item" : $"{min} items")}");
         var texts = new List<string>();
         foreach (var (index, item) in value.EnumerateArray().Index())
         {

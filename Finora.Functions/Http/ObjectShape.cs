@@ -170,9 +170,10 @@ internal sealed class MemberShape
         _ = Object;
     }
 
-    public void ListOfTexts(int max, string rule)
+    public void ListOfTexts(int min, int max, string rule)
     {
         _keywords["type"] = "array";
+        if (min > 0) _keywords["minItems"] = min;
         _keywords["maxItems"] = max;
         _keywords["uniqueItems"] = true;
         _keywords["items"] = new JsonObject { ["type"] = "string", ["description"] = $"Each {rule}." };

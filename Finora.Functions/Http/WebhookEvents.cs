@@ -9,8 +9,7 @@ internal static class WebhookEvents
     public static IReadOnlyList<string>? Read(Fields fields, ApiSurface surface, bool required)
     {
         var names = EventCatalogue.Of(surface);
-        var events = fields.Texts("events", names.Count, name => name == EventCatalogue.All || names.Contains(name), $"must be one of {string.Join(", ", names)}, or * for all", required);
-        if (events is { Count: 0 } && fields.Faults.All(fault => !fault.Path.StartsWith("events", StringComparison.Ordinal))) fields.Fault("events", "must have at least one item");
+        var events = fields.Texts("events", names.Count, name => name == EventCatalogue.All || names.Contains(name), $"must be one of {string.Join(", ", names)}, or * for all", required, min: 1);
         if (events is { Count: > 1 } && events.Contains(EventCatalogue.All)) fields.Fault("events", "must hold * alone, or names");
         return events;
     }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Platform;
 
 /// <summary>Documents as files: <c>GET /invoices/{id}/pdf</c> and <c>GET /payments/{id}/receipt</c> of the Platform contract.</summary>
-public sealed class DocumentFunctions(PrintInvoice printInvoice, PrintReceipt printReceipt, FinoraSettings settings)
+public sealed class DocumentFunctions(PrintInvoice printInvoice, PrintReceipt printReceipt)
 {
     [Function("PlatformGetInvoicePdf")]
     [PlatformAccess(Role.ReadOnly, "invoices:read")]
@@ -14,7 +14,7 @@ public sealed class DocumentFunctions(PrintInvoice printInvoice, PrintReceipt pr
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/invoices/{id:guid}/pdf")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var file = await printInvoice.RunAsync(call.Scope, id, settings.ApiOrigin, cancellationToken);
+        var file = await printInvoice.RunAsync(call.Scope, id, cancellationToken);
         return file.IsOk ? Send(request, file.Value) : Replies.Failed(call, file.Failure);
     }
 
