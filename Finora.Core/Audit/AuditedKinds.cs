@@ -8,6 +8,7 @@ using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Tax;

@@ -57,8 +57,6 @@ public static partial class Keys
 
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
 
-    public static RowRange<Member> Members { get; } = new(KeyRange.Prefix("mem|"));
-
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
     /// <summary>Where the row of a user stands who joined from elsewhere.</summary>
@@ -181,31 +179,6 @@ public static partial class Keys
     public static RowKey<IdReference> TaxRateByCode(string code) => new("tax-code|" + code);
 
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
-
-    public static RowKey<PaymentLink> PaymentLink(Guid id) => new("lnk|" + Descending(id));
-
-    public static RowKey<TapSession> TapSession(Guid id) => new("nfc|" + Descending(id));
-
-    public static RowKey<TapDevice> TapDevice(string deviceId) => new("nfc-dev|" + Hash(deviceId));
-
-    public static RowRange<TapDevice> TapDevices { get; } = new(KeyRange.Prefix("nfc-dev|"));
-
-    public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
-
-    public static RowRange<Payment> Payments { get; } = new(KeyRange.Prefix("pay|"));
-
-    public static RowKey<IdReference> PaymentByCustomer(Guid customerId, Guid id) => new($"pay-cus|{Ascending(customerId)}|{Descending(id)}");
-
-    public static RowRange<IdReference> PaymentsByCustomer(Guid customerId) => new(KeyRange.Prefix($"pay-cus|{Ascending(customerId)}|"));
-
-    public static RowKey<IdReference> PaymentByReference(string reference, Guid id) => new($"pay-ref|{Hash(reference)}|{Descending(id)}");
-
-    public static RowRange<IdReference> PaymentsByReference(string reference) => new(KeyRange.Prefix($"pay-ref|{Hash(reference)}|"));
-
-    /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
-    public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
-
-    public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 
     public static RowKey<JournalEntry> JournalEntry(Guid id) => new("jrn|" + Descending(id));
 
@@ -337,9 +310,6 @@ public static partial class Keys
 
     /// <summary>The business's WhatsApp account.</summary>
     public static RowKey<WhatsAppAccount> WhatsApp { get; } = new("wap");
-
-    /// <summary>The business's connection to Paystack.</summary>
-    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 

@@ -10,8 +10,9 @@ internal static class PlatformRoutes
     /// <summary>In the order of the contract.</summary>
     public static IReadOnlyList<RouteGroup> All { get; } =
     [
-        SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group, PlatformExpenseRoutes.Group,
-        PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, PlatformIntegrationRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
+        SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group,
+        PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, PlatformIntegrationRoutes.Group,
+        PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
     ];
 
     /// <summary>Members of answers that are one of a few words.</summary>
@@ -40,6 +41,10 @@ internal static class PlatformRoutes
         ["Expense.category"] = ExpenseWords.CategoryFilters.Keys,
         ["TaxRate.kind"] = TaxRateBody.Kinds.Keys,
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
+        ["Payment.status"] = PaymentWords.Matches.Keys,
+        ["Payment.source"] = PaymentWords.Sources.Keys,
+        ["OpenPayment.status"] = PaymentWords.Matches.Keys,
+        ["OpenPayment.source"] = PaymentWords.Sources.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,
     };
 }

@@ -51,7 +51,7 @@ internal sealed class InvoiceView(InvoicePage page, InvoiceDocument document, st
 
     private string Line(PrintedLine line)
     {
-        var each = $"{MoneyText.Number(line.Quantity)} {UnitWords.Of(line.Unit)}".TrimEnd() + $" × {Amount(line.UnitPrice)}{(document.PricesIncludeTax ? " incl. VAT" : "")}";
+        var each = $"{MoneyText.Number(line.Quantity)} {UnitWords.Of(line.Unit, line.Quantity)}".TrimEnd() + $" × {Amount(line.UnitPrice)}{(document.PricesIncludeTax ? " incl. VAT" : "")}";
         var tax = line.Category switch { TaxCategory.Standard => $"VAT {MoneyText.Percent(line.Rate)}", TaxCategory.ZeroRated => "VAT 0%", _ => "exempt from VAT" };
         return $"<tr><td>{Text(line.Description)}<small>{Text(each)} · {tax}</small>{string.Concat(line.Remarks.Select(remark => $"<small>{Text(remark)}</small>"))}</td><td class=\"amount\">{Amount(line.Net)}</td></tr>";
     }

@@ -3,7 +3,7 @@ using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
-using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Signing;
 using Finora.Core.Time;
 using Finora.Functions.Http;
@@ -101,7 +101,7 @@ internal static class IntegrationsChange
 }
 
 /// <summary>Prints the integrations of a tenant.</summary>
-public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFiscalGateway gateway, NrsReleases releases, WhatsAppAccounts whatsApp, PaystackAccounts paystack, ConnectPaystack paystackOffer)
+public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFiscalGateway gateway, NrsReleases releases, WhatsAppAccounts whatsApp, PaystackAccounts paystack)
 {
     private const string Connected = "connected";
     private const string Disconnected = "disconnected";
@@ -122,7 +122,6 @@ public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFisc
 
     private PaystackIntegrationBody Print(Guid tenantId, PaystackAccount? account)
     {
-        if (!paystackOffer.IsOffered) return new PaystackIntegrationBody(Unavailable, null, null, null, null, null);
         if (account is null) return new PaystackIntegrationBody(Disconnected, null, null, null, null, null);
         var hook = account.Mode == PaystackMode.Own ? $"{settings.ApiOrigin}/api/v1/webhooks/paystack/{tenantId}" : null;
         return new PaystackIntegrationBody(Connected, PartnerIntegrations.Word(account.Mode), account.PublicKey, account.SecretHint is { } hint ? "…" + hint : null, account.SubaccountCode, hook);

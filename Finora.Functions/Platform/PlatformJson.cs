@@ -13,6 +13,7 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(FirsQueuedBody))]
 [JsonSerializable(typeof(FirsSubmissionBody))]
 [JsonSerializable(typeof(Pages.HostedInvoiceBody))]
+[JsonSerializable(typeof(InitializedPaymentBody))]
 [JsonSerializable(typeof(IntegrationsBody))]
 [JsonSerializable(typeof(InvoiceBody))]
 [JsonSerializable(typeof(WebhookBody))]
@@ -33,6 +34,7 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(PageBody<CustomerBody>))]
 [JsonSerializable(typeof(PageBody<ExpenseBody>))]
 [JsonSerializable(typeof(PageBody<InvoiceRowBody>))]
+[JsonSerializable(typeof(PageBody<PaymentBody>))]
 [JsonSerializable(typeof(PageBody<TaxRateBody>))]
 [JsonSerializable(typeof(PublicLinkBody))]
 [JsonSerializable(typeof(TeammateBody))]
@@ -48,6 +50,7 @@ namespace Finora.Functions.Platform;
 [JsonSerializable(typeof(Core.Signing.JsonWebKeySet))]
 [JsonSerializable(typeof(PaymentBody))]
 [JsonSerializable(typeof(RecordedPaymentBody))]
+[JsonSerializable(typeof(OpenPaymentBody))]
 [JsonSerializable(typeof(TaxRateBody))]
 [JsonSerializable(typeof(SendInvoiceBody))]
 internal sealed partial class PlatformJson : JsonSerializerContext;
