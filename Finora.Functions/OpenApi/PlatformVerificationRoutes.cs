@@ -1,4 +1,3 @@
-using Finora.Functions.Callbacks;
 using Finora.Functions.Platform;
 
 namespace Finora.Functions.OpenApi;
