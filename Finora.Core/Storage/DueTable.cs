@@ -36,6 +36,9 @@ public enum DueKind
 
     /// <summary>The address of a generated file has ended.</summary>
     FileRemoval,
+
+    /// <summary>Failed attempts to sign in to an account are too old to count.</summary>
+    SignInFailures,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

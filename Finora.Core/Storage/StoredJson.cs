@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Finora.Core.Accounts;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
@@ -14,6 +15,7 @@ using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Signing;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
 using Finora.Core.Webhooks;
@@ -49,6 +51,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
 [JsonSerializable(typeof(InvoicePointer))]
+[JsonSerializable(typeof(JoinedTenant))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(KnownNumber))]
@@ -86,7 +89,9 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Receivable))]
 [JsonSerializable(typeof(RegistryRecord))]
 [JsonSerializable(typeof(RequestCounts))]
+[JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(SignedDocument))]
+[JsonSerializable(typeof(SignInFailures))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(StockShelf))]
 [JsonSerializable(typeof(TapDevice))]

@@ -30,6 +30,12 @@ public sealed record LimitSettings
     /// <summary>Questions about documents from one address in a minute.</summary>
     public int Verification { get; init; } = 30;
 
+    /// <summary>New accounts from one address in an hour.</summary>
+    public int Register { get; init; } = 10;
+
+    /// <summary>Attempts to sign in from one address in a minute.</summary>
+    public int Login { get; init; } = 20;
+
     /// <summary>How many proxies before the app add to <c>X-Forwarded-For</c>; see <see cref="SourceAddress"/>.</summary>
     public int Proxies { get; init; } = 1;
 
@@ -47,6 +53,8 @@ public sealed record LimitSettings
             FailedKeyChecks = Limit(configuration, "FailedKeyChecks", preset.FailedKeyChecks),
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
             Verification = Limit(configuration, "Verification", preset.Verification),
+            Register = Limit(configuration, "Register", preset.Register),
+            Login = Limit(configuration, "Login", preset.Login),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),
         };
     }
