@@ -141,6 +141,7 @@ internal sealed class PlatformSurface : DescribedSurface
     };
 
     private static bool IsRepeatable(AccessAttribute rule) => RoleOf(rule) is not null || rule is PublicAccessAttribute { IsIdempotent: true };
+
     private static JsonObject Scheme(string name) => new() { [name] = new JsonArray() };
 
     private static JsonNode ErrorSchema()

@@ -1,4 +1,4 @@
-using Finora.Functions.Callbacks;
+using Finora.Functions.Http;
 using Finora.Functions.Platform;
 
 namespace Finora.Functions.OpenApi;
@@ -28,6 +28,7 @@ internal static class PlatformVerificationRoutes
         new("NrsNotice", "A notice of the tax authority", Answer.Ok(PlatformJson.Default.ReceivedBody, """{ "received": true }"""))
         {
             Description = "The token in the path is the tenant's. The body is only a hint, in whatever form it comes: each number in it is looked up at the authority.",
+            Refusals = new Dictionary<Refusal, string> { [Refusal.BadCredential] = "The token is nobody's." },
         },
     ]);
 }
