@@ -9,6 +9,9 @@ public enum NoticeKind
     /// <summary>Values: <c>business</c>, <c>balance</c>, <c>link</c>.</summary>
     CreditsLow,
 
+    /// <summary>Values: <c>business</c>, <c>until</c> (a day in words), <c>link</c>.</summary>
+    SubscriptionPastDue,
+
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
 }

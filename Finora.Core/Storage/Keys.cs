@@ -11,7 +11,6 @@ using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
-using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
@@ -23,7 +22,7 @@ namespace Finora.Core.Storage;
 /// Every row key of the data table. A key is <c>kind|sortable</c>. Kinds that are listed newest first sort by the complement of their UUIDv7, so a page of a
 /// list is one forward range read; an id alone is enough to build its key. Index rows hold no more than what finds the home row.
 /// </summary>
-public static class Keys
+public static partial class Keys
 {
     public static RowKey<Business> Business { get; } = new("biz");
 
@@ -51,6 +50,8 @@ public static class Keys
     public static RowKey<DataKeyDocument> DataKey { get; } = new("dek");
 
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
+
+    public static RowRange<Member> Members { get; } = new(KeyRange.Prefix("mem|"));
 
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
@@ -141,7 +142,6 @@ public static class Keys
     /// <param name="folded">As <see cref="Signing.NrsIrn.Fold"/> makes it.</param>
     public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
-
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 
     /// <summary>Invoices created in a month of the Lagos calendar.</summary>
@@ -187,15 +187,6 @@ public static class Keys
 
     /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
     public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
-
-    public static RowKey<PaymentAttempt> PaymentAttempt(Guid id) => new("pay-try|" + Ascending(id));
-
-    public static RowKey<InvoiceAttempts> InvoiceAttempts(Guid invoiceId) => new("pay-trn|" + Ascending(invoiceId));
-
-    /// <summary>How the tenant collects through Paystack.</summary>
-    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
-
-    public static RowKey<PaystackEvent> PaystackEvent(Guid id) => new("pst-evt|" + Ascending(id));
 
     public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 

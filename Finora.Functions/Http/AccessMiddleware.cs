@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Finora.Functions.Http;
 
 /// <summary>Lets a call through only if the rule of its function says so. A function without a rule is closed to everybody.</summary>
-public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limits, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -14,16 +14,18 @@ public sealed partial class AccessMiddleware(AccessRules rules, ILogger<AccessMi
             return;
         }
 
-        var call = http.Call();
+        var (call, isAnswered) = (http.Call(), false);
         try
         {
             if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
             else await next(context);
+            isAnswered = true;
         }
         finally
         {
             // Before the answer goes out: a caller that has read it may at once send the next.
             call.Place?.Dispose();
+            if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) limits.TakeBackPlatformCall(holder);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class BusinessAccess(KeyAuthentication keys, Enterprises enterpris
         return null;
     }
 
-    private bool IsClosed(Core.Identity.Business business) => business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active;
+    private bool IsClosed(Core.Identity.Business business) => business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active || business.PastDueSince is not null;
 
     private RefusedRequest? PlanRefusal(KeyHolder holder, BusinessAccessAttribute rule) =>
         !holder.Business.HasBusinessApi ? RefusedRequest.Of(Refusal.PlanTooLow, $"The Business API is part of the premium and enterprise plans. Upgrade at {settings.AppOrigin}/billing")

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Core.Limits;
 using Finora.Core.Storage;
+using Finora.Core.Time;
 
 namespace Finora.Functions.Http;
 
@@ -26,8 +28,26 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     }
 
     /// <summary>The budget that all Platform keys of a tenant share.</summary>
-    public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder) =>
-        Tell(http, await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]));
+    public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder)
+    {
+        var verdict = await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]);
+        http.Call().CallsThisMonth = verdict.InLagosMonth;
+        return Tell(http, verdict);
+    }
+
+    /// <summary>The allowance of API calls of the plan and of what was bought on top. What was counted with the rate limit is known, so this asks nobody.</summary>
+    public RefusedRequest? CheckAllowance(Call call, KeyHolder holder)
+    {
+        if (PlanTerms.Of(holder.Business.Plan).ApiCallsPerMonth is not { } ofPlan) return null;
+        var allowed = ofPlan + (holder.Business.ApiCallPack?.CallsIn(LagosCalendar.Today(time)) ?? 0);
+        return call.CallsThisMonth <= allowed ? null : RefusedRequest.Of(Http.Refusal.InsufficientCredits, $"The plan allows {allowed:N0} API calls a calendar month, and this month's are used up.");
+    }
+
+    /// <summary>A call that we failed to answer is not one of the month's.</summary>
+    public void TakeBackPlatformCall(KeyHolder holder) => meter.TakeBack(CounterKeys.PlatformKeys(holder.Business.Id));
+
+    /// <summary>The list of plans.</summary>
+    public async Task<RefusedRequest?> CountPlanListAsync(HttpContext http) => Refusal(await addresses.CountAsync(AddressLimit.PlanList, AddressOf(http), settings.PlanList));
 
     /// <summary>Tests of a tenant's credentials at the tax authority.</summary>
     public async Task<RefusedRequest?> CountNrsTestAsync(Call call) =>

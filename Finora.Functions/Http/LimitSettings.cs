@@ -30,6 +30,9 @@ public sealed record LimitSettings
     /// <summary>Questions about documents from one address in a minute.</summary>
     public int Verification { get; init; } = 30;
 
+    /// <summary>Readings of the list of plans from one address in a minute.</summary>
+    public int PlanList { get; init; } = 60;
+
     /// <summary>How many proxies before the app add to <c>X-Forwarded-For</c>; see <see cref="SourceAddress"/>.</summary>
     public int Proxies { get; init; } = 1;
 
@@ -47,6 +50,7 @@ public sealed record LimitSettings
             FailedKeyChecks = Limit(configuration, "FailedKeyChecks", preset.FailedKeyChecks),
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
             Verification = Limit(configuration, "Verification", preset.Verification),
+            PlanList = Limit(configuration, "PlanList", preset.PlanList),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),
         };
     }

@@ -25,6 +25,7 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, IE
         if (await limits.CountPlatformKeyAsync(http, holder) is { } tooMany) return tooMany;
         if (!Allows(holder.Key.Scopes, rule.Scope)) return RefusedRequest.Of(Refusal.Forbidden, $"This API key lacks the scope {rule.Scope}.");
         if (holder.Business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active && !HttpMethods.IsGet(http.Request.Method)) return RefusedRequest.Of(Refusal.Suspended, "This account is suspended; it can be read but not changed.");
+        if (limits.CheckAllowance(call, holder) is { } usedUp) return usedUp;
         if (holder.Business.Plan < rule.MinPlan) return RefusedRequest.Of(Refusal.PlanTooLow, $"This is part of the {rule.MinPlan.ToString().ToLowerInvariant()} plan and those above it.");
         call.Scope = holder.Scope;
         return null;

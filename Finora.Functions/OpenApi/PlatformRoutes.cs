@@ -8,7 +8,7 @@ internal static class PlatformRoutes
     private static readonly string[] Statuses = [.. Enum.GetValues<Core.Invoicing.InvoiceStanding>().Select(InvoiceWords.Status)];
 
     /// <summary>In the order of the contract.</summary>
-    public static IReadOnlyList<RouteGroup> All { get; } = [PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group];
+    public static IReadOnlyList<RouteGroup> All { get; } = [PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformBillingRoutes.Group];
 
     /// <summary>Members of answers that are one of a few words.</summary>
     public static IReadOnlyDictionary<string, IEnumerable<string>> Words { get; } = new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
@@ -21,6 +21,7 @@ internal static class PlatformRoutes
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["Payment.status"] = PaymentWords.Matches.Keys,
         ["Payment.source"] = PaymentWords.Sources.Keys,
+        ["Subscription.status"] = ["active", "pending", "past_due", "cancelled"],
         ["OpenPayment.status"] = PaymentWords.Matches.Keys,
         ["OpenPayment.source"] = PaymentWords.Sources.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,
