@@ -1,3 +1,4 @@
+using Finora.Core.Accounts;
 using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
@@ -41,7 +42,7 @@ public sealed record ProvisionedBusiness(Business Business, string OwnerEmail, b
 /// keeps a second one out; the business with its owner; the row again, confirmed. A crash leaves a row that counts for nothing and is taken over after a minute, or a business that the
 /// list finds.
 /// </summary>
-public sealed class ProvisionBusiness(TenantStore store, Enterprises enterprises, Logins logins, TenantKeyring keyring, IdGenerator ids, TimeProvider time)
+public sealed class ProvisionBusiness(TenantStore store, Enterprises enterprises, Logins logins, AccountDirectory directory, TenantKeyring keyring, IdGenerator ids, TimeProvider time)
 {
     /// <summary>How long an unconfirmed row is left to whoever wrote it.</summary>
     private static readonly TimeSpan RowHolds = TimeSpan.FromSeconds(60);
@@ -57,6 +58,7 @@ public sealed class ProvisionBusiness(TenantStore store, Enterprises enterprises
         var owner = await logins.FindOrClaimAsync(input.OwnerEmail, id, enterprise.Test, cancellationToken);
         if (!owner.IsOk) return owner.Failure;
         await keyring.OpenAsync(id, cancellationToken);
+        if (!enterprise.Test) await directory.NoteJoinedAsync(owner.Value, id, cancellationToken);
         var made = await store.RunAsync<Business>(TenantScope.Live(id), (batch, token) => MakeAsync(batch, Draft(home, id, input, owner.Value.UserId, enterprise.Test), input, owner.Value, actor, token), cancellationToken);
         if (!made.IsOk) return made.Failure;
         var confirmed = await store.RunAsync<bool>(enterprise, (batch, token) => ConfirmAsync(batch, made.Value, token), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Finora.Core.Accounts;
 using Finora.Core.Storage;
 using Microsoft.AspNetCore.Identity;
 
@@ -25,7 +26,7 @@ public sealed class CreateBusiness(
         if (faults.Count > 0) return Failure.Invalid(faults);
         var email = input.Email.Trim().ToLowerInvariant();
         var installation = await keyring.OpenInstallationAsync(cancellationToken);
-        var emailKey = PointerKeys.UserByEmail(installation.BlindIndex("user.email", email));
+        var emailKey = PointerKeys.UserByEmail(installation.BlindIndex(Logins.LiveIndex, email));
         var made = Make(input, email, installation);
         if (!await ClaimEmailAsync(emailKey, new UserPointer(made.Owner.Id, made.Business.Id), cancellationToken)) return Failure.Conflict("The e-mail address is already registered.");
         foreach (var issued in made.Keys) await pointers.ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(made.Business.Id, issued.Key.Id, issued.Key.UserId), cancellationToken);
@@ -75,6 +76,7 @@ public sealed class CreateBusiness(
                 batch.Insert(Keys.Business, made.Business);
                 batch.Insert(Keys.User(made.Owner.Id), made.Owner);
                 batch.Insert(Keys.Member(made.Owner.Id), new Member(made.Owner.Id, Role.Owner, made.Business.CreatedAt));
+                batch.Insert(Keys.JoinedTenant(made.Owner.Id, made.Business.Id), new JoinedTenant(made.Business.Id, null));
                 foreach (var issued in made.Keys) batch.Insert(Keys.ApiKey(issued.Key.Id), issued.Key);
                 return Task.FromResult<Outcome<CreatedBusiness>>(new CreatedBusiness(made.Business, made.Owner.Id, made.LiveKey, made.TestKey, made.PlatformKey));
             },

@@ -6,7 +6,10 @@ namespace Finora.Core.Identity;
 /// <summary>Finds the login of an e-mail address, or takes the address for a new one. The two sides never meet: what a test key makes is nobody's login.</summary>
 public sealed class Logins(TenantStore store, PointerStore pointers, TenantKeyring keyring, IdGenerator ids, TimeProvider time)
 {
-    private const string LiveIndex = "user.email";
+    internal const string LiveIndex = "user.email";
+    /// <summary>How long an unconfirmed pointer is left to whoever wrote it: of two that want an address at once, one must not take it from under the other.</summary>
+    private static readonly TimeSpan ClaimHolds = TimeSpan.FromSeconds(60);
+
     private const string TestIndex = "user.test-email";
 
     /// <summary>
@@ -22,6 +25,7 @@ public sealed class Logins(TenantStore store, PointerStore pointers, TenantKeyri
         if (await pointers.ClaimAsync(key, fresh, cancellationToken)) return fresh;
         if (await pointers.FindAsync(key, cancellationToken) is not { } found) return Failure.Busy();
         if (found.Value.TenantId == newHome || await store.GetAsync(TenantScope.Live(found.Value.TenantId), Keys.User(found.Value.UserId), cancellationToken) is not null) return found.Value;
+        if (time.GetUtcNow() - IdGenerator.InstantOf(found.Value.UserId) <= ClaimHolds) return Failure.Busy();
         return await pointers.ReplaceAsync(key, found, fresh, cancellationToken) ? fresh : Failure.Busy();
     }
 

@@ -12,6 +12,14 @@ public enum Role
     Owner,
 }
 
+/// <summary>Where a person proves who he is.</summary>
+public enum AuthProvider
+{
+    Password,
+    Google,
+    Microsoft,
+}
+
 /// <summary>
 /// A person. The row stands in the partition of the tenant in which the person first appeared, so that registering is one batch; the e-mail pointer
 /// says which tenant that is.
@@ -23,6 +31,12 @@ public sealed record User(Guid Id, string FirstName, string LastName, string Sea
     public static int Schema => 1;
 
     public bool IsEmailVerified { get; init; }
+
+    /// <summary>Where the account came from.</summary>
+    public AuthProvider Provider { get; init; }
+
+    /// <summary>The tenant last worked in, which signing in opens again.</summary>
+    public Guid? LastTenantId { get; init; }
 
     /// <summary>Under the installation's cipher.</summary>
     public string? SealedPhone { get; init; }

@@ -1,6 +1,7 @@
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Payments;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;

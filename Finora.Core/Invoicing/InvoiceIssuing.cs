@@ -3,6 +3,7 @@ using Finora.Core.Enterprise;
 using Finora.Core.Identity;
 using Finora.Core.Ledger;
 using Finora.Core.Products;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;

@@ -1,5 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Core.Messaging;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;

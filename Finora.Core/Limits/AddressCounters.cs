@@ -19,10 +19,25 @@ public enum AddressLimit
 
     /// <summary>The list of plans, which anybody may read.</summary>
     PlanList,
+
+    /// <summary>New accounts.</summary>
+    Registration,
+
+    /// <summary>Attempts to sign in.</summary>
+    SignIn,
+
+    /// <summary>Codes sent after a password that was right.</summary>
+    MfaChallenge,
+
+    /// <summary>New passwords by the link of a letter.</summary>
+    PasswordReset,
+
+    /// <summary>Letters that were asked for with an e-mail address; here it is that address which is limited, not where the request came from.</summary>
+    ForgottenPassword,
 }
 
 /// <summary>
-/// Counts by source address in clock minutes. Addresses are without number, so their rows live in partitions of the hour, which a sweep empties as a whole; the due row that
+/// Counts by source address in clock minutes or hours. Addresses are without number, so their rows live in partitions of the hour, which a sweep empties as a whole; the due row that
 /// wakes it is written once an hour by each instance, before its first count of that hour.
 /// </summary>
 public sealed class AddressCounters(RequestMeter meter, DueTable due, TimeProvider time)
@@ -33,11 +48,14 @@ public sealed class AddressCounters(RequestMeter meter, DueTable due, TimeProvid
     private long _scheduledTicks;
 
     /// <summary>Counts one request unless the limit refuses it.</summary>
-    public async Task<LimitVerdict> CountAsync(AddressLimit limit, string address, int perMinute)
+    public Task<LimitVerdict> CountAsync(AddressLimit limit, string address, int perMinute) => CountAsync(limit, address, new WindowLimit(LimitWindow.Minute, perMinute));
+
+    /// <param name="window">A clock minute or hour; what is counted is kept for an hour of the clock.</param>
+    public async Task<LimitVerdict> CountAsync(AddressLimit limit, string address, WindowLimit window)
     {
         var now = time.GetUtcNow();
         await ScheduleSweepAsync(ClockWindow.StartOf(LimitWindow.Hour, now));
-        return await meter.CountAsync(CounterKeys.Address(limit, address, now), [new WindowLimit(LimitWindow.Minute, perMinute)]);
+        return await meter.CountAsync(CounterKeys.Address(limit, address, now), [window]);
     }
 
     /// <summary>

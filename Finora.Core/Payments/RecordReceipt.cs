@@ -2,6 +2,7 @@ using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Money;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Finora.Core.Accounts;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Limits;
@@ -18,6 +19,13 @@ public static class CounterKeys
 
     /// <summary>Requests of all Platform API keys of a tenant.</summary>
     public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
+
+    /// <summary>Requests of one signed-in user, whatever tenant they are for.</summary>
+    public static CounterKey<RequestCounts> User(Guid userId) => new(OfTenant(userId), "user");
+
+    /// <summary>Attempts to sign in to one account that failed.</summary>
+    /// <param name="id">Made from the e-mail address, so that one that nobody has is counted alike; see <see cref="SignInThrottle"/>.</param>
+    internal static CounterKey<SignInFailures> SignInFailures(Guid id) => new("sgi." + Keys.Ascending(id)[^2..], Keys.Ascending(id));
 
     /// <summary>Tests of a tenant's credentials at the tax authority.</summary>
     public static CounterKey<RequestCounts> NrsTests(Guid tenantId) => new(OfTenant(tenantId), "nrs-test");

@@ -42,6 +42,9 @@ public enum DueKind
 
     /// <summary>A charge of a subscription failed some days ago.</summary>
     SubscriptionPastDue,
+
+    /// <summary>Failed attempts to sign in to an account are too old to count.</summary>
+    SignInFailures,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Finora.Core.Accounts;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
@@ -12,6 +13,7 @@ using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Products;
+using Finora.Core.Signing;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
 using Finora.Core.Webhooks;
@@ -55,6 +57,15 @@ public static partial class Keys
 
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
 
+    /// <summary>In the home tenant of the user, as are the user's sessions.</summary>
+    public static RowKey<JoinedTenant> JoinedTenant(Guid userId, Guid tenantId) => new($"usr-ten|{Ascending(userId)}|{Descending(tenantId)}");
+
+    public static RowRange<JoinedTenant> JoinedTenants(Guid userId) => new(KeyRange.Prefix($"usr-ten|{Ascending(userId)}|"));
+
+    public static RowKey<Session> Session(Guid userId, Guid id) => new($"ses|{Ascending(userId)}|{Descending(id)}");
+
+    public static RowRange<Session> Sessions(Guid userId) => new(KeyRange.Prefix($"ses|{Ascending(userId)}|"));
+
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));
 
     /// <summary>A copy of a key that was not revoked, newest first.</summary>
@@ -65,6 +76,9 @@ public static partial class Keys
     public static RowRange<ApiKey> ApiKeys { get; } = new(KeyRange.Prefix("key|"));
 
     public static RowKey<SigningKey> SigningKey { get; } = new("sgn");
+
+    /// <summary>What access tokens are signed with; in the installation's partition.</summary>
+    public static RowKey<SigningKey> IssuerKey { get; } = new("iss");
 
     public static RowKey<Customer> Customer(Guid id) => new("cus|" + Descending(id));
 

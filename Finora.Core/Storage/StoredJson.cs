@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Finora.Core.Accounts;
 using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
@@ -15,6 +16,7 @@ using Finora.Core.Nrs;
 using Finora.Core.Payments;
 using Finora.Core.Paystack;
 using Finora.Core.Products;
+using Finora.Core.Signing;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
 using Finora.Core.Webhooks;
@@ -52,6 +54,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(InvoiceCounts))]
 [JsonSerializable(typeof(InvoiceAttempts))]
 [JsonSerializable(typeof(InvoicePointer))]
+[JsonSerializable(typeof(JoinedTenant))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
 [JsonSerializable(typeof(KnownNumber))]
@@ -94,7 +97,9 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Receivable))]
 [JsonSerializable(typeof(RegistryRecord))]
 [JsonSerializable(typeof(RequestCounts))]
+[JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(SignedDocument))]
+[JsonSerializable(typeof(SignInFailures))]
 [JsonSerializable(typeof(SigningKey))]
 [JsonSerializable(typeof(StockShelf))]
 [JsonSerializable(typeof(Subscription))]

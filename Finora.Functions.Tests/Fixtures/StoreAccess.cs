@@ -46,6 +46,20 @@ internal static class StoreAccess
         Assert.IsTrue(outcome.IsOk);
     }
 
+    public static async Task RemoveAsync<T>(this TestApp app, TenantScope scope, RowKey<T> key)
+        where T : IDocument
+    {
+        var outcome = await app.Service<TenantStore>().RunAsync<bool>(
+            scope,
+            (batch, _) =>
+            {
+                batch.Delete(key);
+                return Task.FromResult<Outcome<bool>>(true);
+            },
+            CancellationToken.None);
+        Assert.IsTrue(outcome.IsOk);
+    }
+
     public static async Task<T?> FindAsync<T>(this TestApp app, TenantScope scope, RowKey<T> key)
         where T : class, IDocument =>
         (await app.Service<TenantStore>().GetAsync(scope, key, CancellationToken.None))?.Value;

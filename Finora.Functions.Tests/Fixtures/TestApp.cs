@@ -32,6 +32,8 @@ public sealed class TestApp : IAsyncDisposable
         FailedKeyChecks = 100_000,
         HostedPage = 100_000,
         Verification = 100_000,
+        Register = 100_000,
+        Login = 100_000,
     };
 
     private readonly IHost _host;

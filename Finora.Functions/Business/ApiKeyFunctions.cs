@@ -25,14 +25,14 @@ public sealed class ApiKeyFunctions(ApiKeyRegister register, CreateApiKey create
     }
 
     [Function("BusinessCreateApiKey")]
-    [BusinessAccess(BusinessCaller.AccountOrSession)]
+    [BusinessAccess(BusinessCaller.AccountOrSession, NeedsPlan = true)]
     public async Task<IResult> Create([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/api-keys")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = request.Call();
         var input = ApiKeyWords.Read(call.Json, call.Scope.Test);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
         if (call.Scope.Test && !input.Value.Test) return Replies.Failed(call, Failure.Rule("A test key may only make test keys."));
-        var wanted = new NewApiKey(call.Scope.TenantId, ApiSurface.Business, input.Value.Test, input.Value.Name, call.Holder!.Key.UserId, ActorOf(call)) { Id = call.RecordId };
+        var wanted = new NewApiKey(call.Scope.TenantId, ApiSurface.Business, input.Value.Test, input.Value.Name, call.CallerId, ActorOf(call)) { Id = call.RecordId };
         var outcome = await create.RunAsync(wanted, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, IssuedApiKeyBody.From(outcome.Value), BusinessJson.Default.IssuedApiKeyBody) : Replies.Failed(call, outcome.Failure);
     }
@@ -50,5 +50,5 @@ public sealed class ApiKeyFunctions(ApiKeyRegister register, CreateApiKey create
             : Replies.Failed(call, outcome.Failure.Code == FailureCode.NotFound ? PathId.NotFound("API key") : outcome.Failure);
     }
 
-    private static string ActorOf(Call call) => PublicId.Format(IdPrefix.ApiKey, call.Holder!.Key.Id);
+    private static string ActorOf(Call call) => call.User is { } user ? PublicId.Format(IdPrefix.User, user.UserId) : PublicId.Format(IdPrefix.ApiKey, call.Holder!.Key.Id);
 }

@@ -43,7 +43,7 @@ public sealed class CreditFunctions(IPayers payers, PrepaidPools pools, PoolLedg
         var payer = await payers.OfAsync(call.Scope.TenantId, cancellationToken);
         if (WhyNotBuy(call, payer) is { } failure) return Replies.Failed(call, failure);
         var (package, returnUrl) = input.Value;
-        var wanted = new NewTopUp(payer.Owner, call.Scope.TenantId, package.Price, $"{package.Name} package", returnUrl ?? $"{settings.AppOrigin}/api-credits") { PackageId = package.Id, Email = call.Holder!.Business.Email, CallId = call.RecordId };
+        var wanted = new NewTopUp(payer.Owner, call.Scope.TenantId, package.Price, $"{package.Name} package", returnUrl ?? $"{settings.AppOrigin}/api-credits") { PackageId = package.Id, Email = (call.User?.Business ?? call.Holder!.Business).Email, CallId = call.RecordId };
         var outcome = await start.RunAsync(wanted, cancellationToken);
         return outcome.IsOk
             ? Replies.Created(call, TopUpBody.From(outcome.Value, time.GetUtcNow()), BusinessJson.Default.TopUpBody)

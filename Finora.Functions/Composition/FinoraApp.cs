@@ -88,6 +88,9 @@ public static class FinoraApp
         services.AddSingleton<CallLimits>();
         services.AddSingleton<BusinessAccess>();
         services.AddSingleton<PlatformAccess>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<IUserSessions, UserSessions>();
+        services.AddSingleton<Platform.SessionReplies>();
         services.AddSingleton<ListQueries>();
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();

@@ -1,4 +1,5 @@
 using Finora.Azure;
+using Finora.Core.Accounts;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
@@ -14,6 +15,7 @@ using Finora.Core.Messaging;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Reports;
+using Finora.Core.Signing;
 using Finora.Core.Storage;
 using Finora.Core.Verification;
 using Finora.Core.Webhooks;
@@ -90,6 +92,19 @@ public static class FinoraServices
         return services;
     }
 
+    private static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<AccountAudit>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<ForgetSignInFailures>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<RegisterAccount>();
+        services.AddSingleton<ChangeProfile>();
+        services.AddSingleton<IssuerKeys>();
+    }
+
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.AddSingleton<KeyAuthentication>();
@@ -117,6 +132,7 @@ public static class FinoraServices
         services.AddSingleton<ForgetIdempotencyKeys>();
         services.AddSingleton<CreateBusiness>();
         services.AddSingleton<Logins>();
+        services.AddAccounts();
         services.AddSingleton<Enterprises>();
         services.AddSingleton<ListLinkedBusinesses>();
         services.AddSingleton<ProvisionBusiness>();
@@ -139,6 +155,7 @@ public static class FinoraServices
         services.AddSingleton<StockKeeping>();
         services.AddSingleton<Numbering>();
         services.AddSingleton<InvoiceNumbers>();
+        services.AddSingleton<KeyVersions>();
         services.AddSingleton<SigningKeys>();
         services.TryAddSingleton(new UblProfile());
         services.AddSingleton<InvoiceSealing>();

@@ -30,7 +30,7 @@ public enum BusinessCaller
     /// <summary>K on an account-level endpoint: the query may name the business, which else is the key's.</summary>
     Account,
 
-    /// <summary>K, S: any such key, or a signed-in owner or admin. The query's <c>businessId</c> may be left out with a key. Never metered.</summary>
+    /// <summary>K, S: the same, or a signed-in owner or admin of the business, which the query must then name. Never metered.</summary>
     AccountOrSession,
 }
 
@@ -41,12 +41,18 @@ public sealed class BusinessAccessAttribute(BusinessCaller caller) : AccessAttri
 
     /// <summary>Served for nothing, and also when the credits are used up.</summary>
     public bool IsFree { get; init; } = caller == BusinessCaller.AccountOrSession;
+
+    /// <summary>A signed-in caller, too, needs a plan with the Business API: a key that could open nothing is not made.</summary>
+    public bool NeedsPlan { get; init; }
 }
 
 /// <summary>A route of the Platform API: a session needs at least <paramref name="role"/>, an API key the scope.</summary>
 public sealed class PlatformAccessAttribute(Role role, string scope) : AccessAttribute
 {
     public Role Role => role;
+
+    /// <summary>Of a route that every API key may call.</summary>
+    public const string AnyScope = "any";
 
     public string Scope => scope;
 
@@ -58,6 +64,9 @@ public sealed class PlatformAccessAttribute(Role role, string scope) : AccessAtt
 public sealed class PlatformSessionAttribute(Role role) : AccessAttribute
 {
     public Role Role => role;
+
+    /// <summary>The route is about the person and changes nothing of the tenant, so it works in one that is suspended as well.</summary>
+    public bool IsPersonal { get; init; }
 }
 
 /// <summary>The bank partner's callback: the route itself checks the signature over the raw body.</summary>
@@ -76,4 +85,7 @@ public sealed class PublicAccessAttribute(string reason) : AccessAttribute
 
     /// <summary>Whether the route takes a JSON body, which is then read up to its limit.</summary>
     public bool TakesJson { get; init; }
+
+    /// <summary>A POST that makes a record, and so minds an <c>Idempotency-Key</c>, whose scope is then the path alone.</summary>
+    public bool IsIdempotent { get; init; }
 }

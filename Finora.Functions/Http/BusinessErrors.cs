@@ -25,10 +25,10 @@ internal static class BusinessErrors
 
     public static (int Status, string Code) Of(Refusal refusal) => refusal switch
     {
-        Refusal.InvalidRequest => (400, "INVALID_REQUEST"),
+        Refusal.InvalidRequest or Refusal.OAuthAccount => (400, "INVALID_REQUEST"),
         Refusal.MissingBusinessId => (400, "MISSING_BUSINESS_ID"),
         Refusal.InvalidVersion => (400, "INVALID_VERSION"),
-        Refusal.NoCredential => (401, "UNAUTHORIZED"),
+        Refusal.NoCredential or Refusal.TokenExpired => (401, "UNAUTHORIZED"),
         Refusal.InsufficientCredits => (402, "INSUFFICIENT_CREDITS"),
         Refusal.BadCredential => (401, "INVALID_API_KEY"),
         Refusal.PlanTooLow => (403, "PREMIUM_REQUIRED"),

@@ -34,6 +34,10 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>Who is signed in; null where an API key calls or the route is public.</summary>
     public SessionUser? User { get; set; }
 
+    /// <summary>The person who calls: who is signed in, or whose the key is.</summary>
+    /// <exception cref="InvalidOperationException">The route is public.</exception>
+    public Guid CallerId => User?.UserId ?? Holder?.Key.UserId ?? throw new InvalidOperationException("Nobody known calls a public route.");
+
     /// <summary>Whose data the call works on, fixed by the access check; nothing else may choose it.</summary>
     public TenantScope Scope { get; set; }
 

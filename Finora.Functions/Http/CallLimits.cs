@@ -49,6 +49,17 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     /// <summary>The list of plans.</summary>
     public async Task<RefusedRequest?> CountPlanListAsync(HttpContext http) => Refusal(await addresses.CountAsync(AddressLimit.PlanList, AddressOf(http), settings.PlanList));
 
+    /// <summary>The budget of one signed-in user, as large as that of the keys of the tenant that he works in.</summary>
+    public async Task<RefusedRequest?> CountUserAsync(HttpContext http, Guid userId, Plan plan) =>
+        Tell(http, await meter.CountAsync(CounterKeys.User(userId), [new WindowLimit(LimitWindow.Minute, settings.Platform[plan])]));
+
+    public Task<RefusedRequest?> CountRegistrationAsync(HttpContext http) => CountAddressAsync(http, AddressLimit.Registration, new WindowLimit(LimitWindow.Hour, settings.Register));
+
+    public Task<RefusedRequest?> CountSignInAsync(HttpContext http) => CountAddressAsync(http, AddressLimit.SignIn, new WindowLimit(LimitWindow.Minute, settings.Login));
+
+    /// <summary>The refusal of somebody whom something else than a count of requests keeps out.</summary>
+    public static RefusedRequest Refuse(HttpContext http, LimitVerdict verdict) => Tell(http, verdict)!;
+
     /// <summary>Tests of a tenant's credentials at the tax authority.</summary>
     public async Task<RefusedRequest?> CountNrsTestAsync(Call call) =>
         Refusal(await meter.CountAsync(CounterKeys.NrsTests(call.Scope.TenantId), [new WindowLimit(LimitWindow.Hour, NrsTestsAnHour)]));
@@ -59,6 +70,7 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     /// <summary>The hosted payment page and its image.</summary>
     public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+
     public async Task<RefusedRequest?> CountVerificationAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.Verification, AddressOf(http), settings.Verification));
 
@@ -69,6 +81,10 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     /// <summary>Refuses an address that has tried too many keys, before another is looked up: a key that is right must not be found that way either.</summary>
     public RefusedRequest? RefusalOfAddress(HttpContext http) =>
         addresses.RefusalInMemory(AddressLimit.FailedKeyCheck, AddressOf(http), settings.FailedKeyChecks) is { } verdict ? Refusal(verdict) : null;
+
+    /// <summary>Only a refusal tells how the address stands.</summary>
+    private async Task<RefusedRequest?> CountAddressAsync(HttpContext http, AddressLimit limit, WindowLimit window) =>
+        await addresses.CountAsync(limit, AddressOf(http), window) is { Admitted: false } verdict ? Refuse(http, verdict) : null;
 
     private string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
 

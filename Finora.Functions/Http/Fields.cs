@@ -60,6 +60,17 @@ public sealed class Fields
         return text.Length > max ? Wrong<string>(name, $"must be at most {max} characters") : text.Length < min ? Wrong<string>(name, $"must be at least {min} characters") : text;
     }
 
+    /// <summary>A text that is taken as it was typed, blanks and all: a password.</summary>
+    public string? Untrimmed(string name, int max, bool required = false)
+    {
+        Ask(name, required)?.Text(1, max);
+        if (!TryGet(name, out var value)) return Missing<string>(name, required);
+        if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, "must be a string");
+        var text = value.GetString()!;
+        if (text.Length == 0) return Missing<string>(name, required);
+        return text.Length > max ? Wrong<string>(name, $"must be at most {max} characters") : text;
+    }
+
     public string? Matching(string name, Regex form, string message, bool required = false)
     {
         var given = Text(name, 2_048, required);

@@ -19,7 +19,7 @@ public sealed partial class IdempotencyMiddleware(AccessRules rules, Idempotency
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http || !HttpMethods.IsPost(http.Request.Method) || !http.Request.Headers.TryGetValue(Header, out var header)
-            || rules.Of(context.FunctionDefinition) is not (BusinessAccessAttribute or PlatformAccessAttribute or PlatformSessionAttribute))
+            || rules.Of(context.FunctionDefinition) is not (BusinessAccessAttribute or PlatformAccessAttribute or PlatformSessionAttribute or PublicAccessAttribute { IsIdempotent: true }))
         {
             await next(context);
             return;

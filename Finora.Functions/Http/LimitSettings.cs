@@ -33,6 +33,12 @@ public sealed record LimitSettings
     /// <summary>Readings of the list of plans from one address in a minute.</summary>
     public int PlanList { get; init; } = 60;
 
+    /// <summary>New accounts from one address in an hour.</summary>
+    public int Register { get; init; } = 10;
+
+    /// <summary>Attempts to sign in from one address in a minute.</summary>
+    public int Login { get; init; } = 20;
+
     /// <summary>How many proxies before the app add to <c>X-Forwarded-For</c>; see <see cref="SourceAddress"/>.</summary>
     public int Proxies { get; init; } = 1;
 
@@ -51,6 +57,8 @@ public sealed record LimitSettings
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
             Verification = Limit(configuration, "Verification", preset.Verification),
             PlanList = Limit(configuration, "PlanList", preset.PlanList),
+            Register = Limit(configuration, "Register", preset.Register),
+            Login = Limit(configuration, "Login", preset.Login),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),
         };
     }

@@ -28,6 +28,8 @@ internal static class PlatformErrors
     {
         Refusal.InvalidRequest or Refusal.MissingBusinessId or Refusal.InvalidVersion => (400, ValidationError),
         Refusal.NoCredential or Refusal.BadCredential => (401, "UNAUTHORIZED"),
+        Refusal.TokenExpired => (401, "TOKEN_EXPIRED"),
+        Refusal.OAuthAccount => (400, "OAUTH_ACCOUNT"),
         Refusal.PlanTooLow or Refusal.EnterpriseOnly => (402, "FEATURE_NOT_AVAILABLE"),
         Refusal.InsufficientCredits => (402, "PLAN_LIMIT_EXCEEDED"),
         Refusal.Forbidden or Refusal.Suspended => (403, "FORBIDDEN"),

@@ -12,6 +12,12 @@ public enum Refusal
     InvalidVersion,
     NoCredential,
     BadCredential,
+
+    /// <summary>An access token that was good, and is past its life.</summary>
+    TokenExpired,
+
+    /// <summary>The account has no password, since it came from elsewhere.</summary>
+    OAuthAccount,
     PlanTooLow,
     EnterpriseOnly,
     Forbidden,

@@ -150,6 +150,8 @@ internal sealed class BusinessSurface : DescribedSurface
 
     public override (int Status, string Code) Of(FailureCode code) => BusinessErrors.Of(code);
 
+    public override (int Status, string Code) Of(Refusal refusal) => BusinessErrors.Of(refusal);
+
     public override string When(string code) => Errors[code];
 
     public override IEnumerable<DescribedError> ErrorsOf(DescribedFunction function) =>

@@ -53,6 +53,8 @@ internal abstract class DescribedSurface
 
     public abstract (int Status, string Code) Of(FailureCode code);
 
+    public abstract (int Status, string Code) Of(Refusal refusal);
+
     /// <summary>The refusals that the manners of the surface give such a function.</summary>
     public abstract IEnumerable<DescribedError> ErrorsOf(DescribedFunction function);
 

@@ -125,7 +125,8 @@ internal sealed class OpenApiDocument
         var responses = new JsonObject();
         foreach (var answers in function.Description.Answers.GroupBy(answer => answer.Status)) responses[answers.Key.ToString()] = Success([.. answers]);
         var own = function.Description.Errors.Select(error => (Said: _surface.Of(error.Key), error.Value)).Select(error => new DescribedError(error.Said.Status, error.Said.Code, error.Value));
-        foreach (var errors in own.Concat(_surface.ErrorsOf(function)).GroupBy(error => error.Status).OrderBy(group => group.Key)) responses[errors.Key.ToString()] = Failure(errors.Key, [.. errors.Distinct()]);
+        var refused = function.Description.Refusals.Select(refusal => (Said: _surface.Of(refusal.Key), refusal.Value)).Select(error => new DescribedError(error.Said.Status, error.Said.Code, error.Value));
+        foreach (var errors in own.Concat(refused).Concat(_surface.ErrorsOf(function)).GroupBy(error => error.Status).OrderBy(group => group.Key)) responses[errors.Key.ToString()] = Failure(errors.Key, [.. errors.Distinct()]);
         return responses;
     }
 

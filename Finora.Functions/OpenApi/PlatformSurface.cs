@@ -16,7 +16,9 @@ internal sealed class PlatformSurface : DescribedSurface
     private static readonly Dictionary<string, string> Errors = new(StringComparer.Ordinal)
     {
         ["VALIDATION_ERROR"] = "The body, a query parameter or a header is invalid; `details` names each field.",
+        ["OAUTH_ACCOUNT"] = "The account came from Google or Microsoft and has no password.",
         ["UNAUTHORIZED"] = "The credential is missing, unreadable, revoked or expired.",
+        ["TOKEN_EXPIRED"] = "The access token is past its life; call `POST /auth/refresh`.",
         ["PLAN_LIMIT_EXCEEDED"] = "The allowance of the plan is used up.",
         ["FEATURE_NOT_AVAILABLE"] = "The feature is not in the plan.",
         ["FORBIDDEN"] = "The role or scope is too low, or the tenant is suspended and the call writes.",
@@ -71,16 +73,20 @@ internal sealed class PlatformSurface : DescribedSurface
 
     public override IEnumerable<(string Name, string Value)> ExtensionsOf(AccessAttribute rule)
     {
-        if (rule is not PlatformAccessAttribute platform) yield break;
-        yield return ("x-role", platform.Role.ToString().ToLowerInvariant());
-        yield return ("x-scope", platform.Scope);
+        if (RoleOf(rule) is { } role) yield return ("x-role", role.ToString().ToLowerInvariant());
+        if (rule is PlatformAccessAttribute platform) yield return ("x-scope", platform.Scope);
     }
 
-    public override JsonArray SecurityOf(AccessAttribute rule) => rule is PlatformAccessAttribute ? [new JsonObject { [Key] = new JsonArray() }] : [];
+    public override JsonArray SecurityOf(AccessAttribute rule) => rule switch
+    {
+        PlatformAccessAttribute => [Scheme(Key), Scheme(Session)],
+        PlatformSessionAttribute => [Scheme(Session)],
+        _ => [],
+    };
 
     public override IEnumerable<JsonObject> ParametersOf(AccessAttribute rule, string method)
     {
-        if (rule is not PlatformAccessAttribute || method != "post") yield break;
+        if (!IsRepeatable(rule) || method != "post") yield break;
         yield return JsonNode.Parse("""
             { "name": "Idempotency-Key", "in": "header", "description": "1 to 255 printable ASCII characters of your choice. The same call again within 24 hours is answered as the first was.",
               "schema": { "type": "string" }, "example": "order-4411-invoice" }
@@ -98,6 +104,8 @@ internal sealed class PlatformSurface : DescribedSurface
 
     public override (int Status, string Code) Of(FailureCode code) => Map(code);
 
+    public override (int Status, string Code) Of(Refusal refusal) => PlatformErrors.Of(refusal);
+
     public override string When(string code) => Errors[code];
 
     public override IEnumerable<DescribedError> ErrorsOf(DescribedFunction function) => CodesOf(function).Select(code => new DescribedError(Codes[code], code));
@@ -106,18 +114,33 @@ internal sealed class PlatformSurface : DescribedSurface
 
     private static IEnumerable<string> CodesOf(DescribedFunction function)
     {
-        var isKeyed = function.Rule is PlatformAccessAttribute;
+        var (isKeyed, isRepeatable) = (RoleOf(function.Rule) is not null, IsRepeatable(function.Rule) && function.IsPost);
         if (function.Description.Body is not null || function.Description.Query is not null || function.IsPost) yield return "VALIDATION_ERROR";
         if (isKeyed) yield return "UNAUTHORIZED";
+        if (isKeyed) yield return "TOKEN_EXPIRED";
+        if (function.Rule is PlatformAccessAttribute) yield return "PLAN_LIMIT_EXCEEDED";
+        if (function.Rule is PlatformAccessAttribute { MinPlan: > Core.Identity.Plan.Free }) yield return "FEATURE_NOT_AVAILABLE";
         if (isKeyed) yield return "FORBIDDEN";
         if (function.NamesRecord) yield return "NOT_FOUND";
-        if (isKeyed && function.IsPost) yield return "CONFLICT";
-        if (isKeyed && function.IsPost) yield return "UNPROCESSABLE";
+        if (isRepeatable) yield return "CONFLICT";
+        if (isRepeatable) yield return "UNPROCESSABLE";
         if (!function.Methods.Contains("get")) yield return "PAYLOAD_TOO_LARGE";
         yield return "RATE_LIMIT_EXCEEDED";
         yield return "INTERNAL_ERROR";
         yield return "SERVICE_UNAVAILABLE";
     }
+
+    /// <summary>What a signed-in caller needs; null where none can sign in.</summary>
+    private static Core.Identity.Role? RoleOf(AccessAttribute rule) => rule switch
+    {
+        PlatformAccessAttribute platform => platform.Role,
+        PlatformSessionAttribute session => session.Role,
+        _ => null,
+    };
+
+    private static bool IsRepeatable(AccessAttribute rule) => RoleOf(rule) is not null || rule is PublicAccessAttribute { IsIdempotent: true };
+
+    private static JsonObject Scheme(string name) => new() { [name] = new JsonArray() };
 
     private static JsonNode ErrorSchema()
     {

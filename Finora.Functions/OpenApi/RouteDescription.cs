@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Finora.Core;
+using Finora.Functions.Http;
 
 namespace Finora.Functions.OpenApi;
 
@@ -20,6 +21,9 @@ internal sealed record RouteDescription(string Function, string Summary, params 
 
     /// <summary>When the function itself refuses. A route that names a record in its path answers 404 without being told to.</summary>
     public IReadOnlyDictionary<FailureCode, string> Errors { get; init; } = new Dictionary<FailureCode, string>();
+
+    /// <summary>The same for refusals that are no failures of a use case: credentials that the route itself looks at.</summary>
+    public IReadOnlyDictionary<Refusal, string> Refusals { get; init; } = new Dictionary<Refusal, string>();
 }
 
 /// <summary>Routes about one noun.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Finora.Core;
+using Finora.Core.Accounts;
 using Finora.Core.Invoicing;
 using Finora.Core.Money;
 using Finora.Core.Signing;
@@ -10,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Finora.Functions.Pages;
 
 /// <summary>Verification of signed documents for anybody, section 14 of the Platform contract.</summary>
-public sealed class VerificationFunctions(VerifyDocuments verify, SigningKeys keys, CallLimits limits, FinoraSettings settings)
+public sealed class VerificationFunctions(VerifyDocuments verify, SigningKeys keys, IssuerKeys issuer, CallLimits limits, FinoraSettings settings)
 {
     private const int MaxTotal = 20;
 
@@ -48,11 +49,20 @@ public sealed class VerificationFunctions(VerifyDocuments verify, SigningKeys ke
     public async Task<IResult> KeySet(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ".well-known/finora/{tenantId:guid}/jwks.json")] HttpRequest request, Guid tenantId, CancellationToken cancellationToken)
     {
-        var versions = await keys.AllAsync(tenantId, cancellationToken);
-        var set = new JsonWebKeySet([.. versions.Select(version => JsonWebKey.ForSignatures(version.PublicId, version.Modulus, version.Exponent))]);
         request.HttpContext.Response.Headers.CacheControl = "public, max-age=3600";
-        return Plain(set, PlatformJson.Default.JsonWebKeySet);
+        return Plain(SetOf(await keys.AllAsync(tenantId, cancellationToken)), PlatformJson.Default.JsonWebKeySet);
     }
+
+    [Function("IssuerKeySet")]
+    [PublicAccess("Public keys are published for anybody who checks an access token.")]
+    public async Task<IResult> IssuerKeySet([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ".well-known/jwks.json")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "public, max-age=300";
+        return Plain(SetOf(await issuer.AllAsync(cancellationToken)), PlatformJson.Default.JsonWebKeySet);
+    }
+
+    private static JsonWebKeySet SetOf(IEnumerable<SigningKeyVersion> versions) =>
+        new([.. versions.Select(version => JsonWebKey.ForSignatures(version.PublicId, version.Modulus, version.Exponent))]);
 
     /// <summary>A site path has no envelope.</summary>
     private static JsonReply Plain<T>(T body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, type));

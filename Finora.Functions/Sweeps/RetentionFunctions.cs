@@ -1,3 +1,4 @@
+using Finora.Core.Accounts;
 using Finora.Core.Documents;
 using Finora.Core.Idempotency;
 using Finora.Core.Limits;
@@ -8,7 +9,8 @@ namespace Finora.Functions.Sweeps;
 
 /// <summary>Removes what has served its time. Readers judge that by themselves, so these only keep the store small.</summary>
 public sealed partial class RetentionFunctions(
-    ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, RemoveFiles removeFiles, ILogger<RetentionFunctions> logger)
+    ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, RemoveFiles removeFiles, ForgetSignInFailures forgetFailures,
+    ILogger<RetentionFunctions> logger)
 {
     [Function("ForgetIdempotencyKeys")]
     public async Task ForgetKeys([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -25,6 +27,10 @@ public sealed partial class RetentionFunctions(
     [Function("RemoveFiles")]
     public async Task RemoveFiles([TimerTrigger("0 27 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         Handled(logger, "generated files", await removeFiles.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [Function("ForgetSignInFailures")]
+    public async Task ForgetFailures([TimerTrigger("0 47 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "accounts with failed attempts to sign in", await forgetFailures.RunAsync(cancellationToken), timer.IsPastDue);
 
     [LoggerMessage(5101, LogLevel.Debug, "The retention sweep handled {Count} {What}; past due: {PastDue}")]
     private static partial void Handled(ILogger logger, string what, int count, bool pastDue);
