@@ -20,6 +20,9 @@ public enum AddressLimit
     /// <summary>Questions about documents, which anybody may ask.</summary>
     Verification,
 
+    /// <summary>The list of plans, which anybody may read.</summary>
+    PlanList,
+
     /// <summary>New accounts.</summary>
     Registration,
 

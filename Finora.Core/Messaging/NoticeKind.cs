@@ -18,6 +18,9 @@ public enum NoticeKind
     /// <summary>Values: <c>document</c>, <c>business</c>, <c>until</c>, <c>link</c>.</summary>
     NrsReportDue,
 
+    /// <summary>Values: <c>business</c>, <c>until</c> (a day in words), <c>link</c>.</summary>
+    SubscriptionPastDue,
+
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
 

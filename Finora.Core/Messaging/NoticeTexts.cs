@@ -37,6 +37,10 @@ public static class NoticeTexts
                 $"{Value("business")} is ready for you",
                 [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password: open the page below and give the e-mail address that this message came to."],
                 ("Set a password", Value("link"))),
+            NoticeKind.SubscriptionPastDue => new(
+                $"The payment for {Value("business")}’s plan failed",
+                [$"Your plan could not be charged for. It stays as it is until {Value("until")}; after that the limits of the free plan hold until it is paid. The Business API waits for the payment."],
+                ("Pay", Value("link"))),
             NoticeKind.WebhookDisabled => new(
                 $"A webhook of {Value("business")} was switched off",
                 [$"Deliveries to {Value("host")} failed for five days, or it said that it is gone, so the webhook was switched off. Nothing is sent to it until you switch it on again."], null),

@@ -51,6 +51,12 @@ public enum DueKind
 
     /// <summary>An event of Paystack has outlived its 30 days.</summary>
     PaystackEvent,
+
+    /// <summary>The period of a subscription may be over.</summary>
+    SubscriptionPeriod,
+
+    /// <summary>A charge of a subscription failed some days ago.</summary>
+    SubscriptionPastDue,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

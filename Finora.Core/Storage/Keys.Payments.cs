@@ -1,5 +1,4 @@
 using Finora.Core.Payments;
-using Finora.Core.Paystack;
 
 namespace Finora.Core.Storage;
 
@@ -38,15 +37,6 @@ public static partial class Keys
 
     /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
     public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
-
-    public static RowKey<PaymentAttempt> PaymentAttempt(Guid id) => new("pay-try|" + Ascending(id));
-
-    public static RowKey<InvoiceAttempts> InvoiceAttempts(Guid invoiceId) => new("pay-trn|" + Ascending(invoiceId));
-
-    /// <summary>How the tenant collects through Paystack.</summary>
-    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
-
-    public static RowKey<PaystackEvent> PaystackEvent(Guid id) => new("pst-evt|" + Ascending(id));
 
     public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 }

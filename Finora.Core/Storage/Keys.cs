@@ -166,7 +166,6 @@ public static partial class Keys
     /// <param name="folded">As <see cref="Signing.NrsIrn.Fold"/> makes it.</param>
     public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
-
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 
     /// <summary>Invoices created in a month of the Lagos calendar.</summary>

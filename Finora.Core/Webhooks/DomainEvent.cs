@@ -67,6 +67,11 @@ public static class EventType
     public const string ReceiptCreated = "receipt.created";
     public const string ReportGenerated = "report.generated";
 
+    /// <summary>Of ours, for mail to the owner; no surface tells it.</summary>
+    public const string SubscriptionPastDue = "subscription.past_due";
+
+    public const string SubscriptionUpdated = "subscription.updated";
+
     /// <summary>Of ours, for operators and mail; no surface tells it.</summary>
     public const string WebhookDisabled = "webhook.disabled";
 }

@@ -185,6 +185,7 @@ public static class FinoraServices
         services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<IssueInvoice>();
+        services.AddSingleton<OwnerAddresses>();
         services.AddSingleton<Messages>();
         services.AddSingleton<MessageJobs>();
         services.AddSingleton<WhatsAppAccounts>();

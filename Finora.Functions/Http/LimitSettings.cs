@@ -33,6 +33,9 @@ public sealed record LimitSettings
     /// <summary>Questions about documents from one address in a minute.</summary>
     public int Verification { get; init; } = 30;
 
+    /// <summary>Readings of the list of plans from one address in a minute.</summary>
+    public int PlanList { get; init; } = 60;
+
     /// <summary>New accounts from one address in an hour.</summary>
     public int Register { get; init; } = 10;
 
@@ -57,6 +60,7 @@ public sealed record LimitSettings
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
             InvoicePage = Limit(configuration, "InvoicePage", preset.InvoicePage),
             Verification = Limit(configuration, "Verification", preset.Verification),
+            PlanList = Limit(configuration, "PlanList", preset.PlanList),
             Register = Limit(configuration, "Register", preset.Register),
             Login = Limit(configuration, "Login", preset.Login),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),

@@ -12,7 +12,7 @@ internal static class PlatformRoutes
     [
         SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group,
         PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, PlatformIntegrationRoutes.Group,
-        PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
+        PlatformBillingRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
     ];
 
     /// <summary>Members of answers that are one of a few words.</summary>
@@ -43,6 +43,7 @@ internal static class PlatformRoutes
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["Payment.status"] = PaymentWords.Matches.Keys,
         ["Payment.source"] = PaymentWords.Sources.Keys,
+        ["Subscription.status"] = ["active", "pending", "past_due", "cancelled"],
         ["OpenPayment.status"] = PaymentWords.Matches.Keys,
         ["OpenPayment.source"] = PaymentWords.Sources.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,

@@ -121,6 +121,7 @@ internal sealed class PlatformSurface : DescribedSurface
         if (function.Description.Body is not null || function.Description.Query is not null || function.IsPost) yield return "VALIDATION_ERROR";
         if (isKeyed) yield return "UNAUTHORIZED";
         if (isKeyed) yield return "TOKEN_EXPIRED";
+        if (function.Rule is PlatformAccessAttribute) yield return "PLAN_LIMIT_EXCEEDED";
         if (function.Rule is PlatformAccessAttribute { MinPlan: > Core.Identity.Plan.Free }) yield return "FEATURE_NOT_AVAILABLE";
         if (isKeyed) yield return "FORBIDDEN";
         if (function.NamesRecord) yield return "NOT_FOUND";

@@ -1,6 +1,5 @@
 using Finora.Core;
 using Finora.Core.Billing;
-using Finora.Core.Identity;
 using Finora.Core.Money;
 using Finora.Core.Paystack;
 
