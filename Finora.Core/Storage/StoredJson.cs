@@ -13,6 +13,7 @@ using Finora.Core.Limits;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
@@ -48,6 +49,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(InvoiceQuota))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
+[JsonSerializable(typeof(InvoiceAttempts))]
 [JsonSerializable(typeof(InvoicePointer))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
@@ -76,7 +78,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(OwnAccountsGuard))]
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(PaymentAttempt))]
 [JsonSerializable(typeof(PaymentLink))]
+[JsonSerializable(typeof(PaymentQuestion))]
+[JsonSerializable(typeof(PaystackAccount))]
+[JsonSerializable(typeof(PaystackEvent))]
+[JsonSerializable(typeof(PaystackJob))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonCount))]
 [JsonSerializable(typeof(PoisonedJob))]

@@ -20,7 +20,6 @@ using Finora.Core.Webhooks;
 using Finora.Core.Tax;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
-using Finora.Local.Sandboxes;
 using Finora.Local.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +44,7 @@ public static class FinoraServices
         try
         {
             AddKeys(services, configuration, dataDirectory);
-            services.AddSingleton(typeof(ICheckout), IsLocalKeyRing(configuration) ? typeof(SandboxCheckout) : typeof(NoCheckout));
+            services.AddPaystack(configuration, dataDirectory);
             services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -203,7 +202,6 @@ public static class FinoraServices
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
         services.AddSingleton<LinkPages>();
-        services.TryAddSingleton<IInvoiceCheckout, NoInvoiceCheckout>();
         services.AddSingleton<InvoicePages>();
         services.AddSingleton<StartCheckout>();
         services.AddSingleton<StartTapSession>();
@@ -215,6 +213,10 @@ public static class FinoraServices
         services.AddSingleton<PaymentBooking>();
         services.AddSingleton<PaymentRegister>();
         services.AddSingleton<RecordPayment>();
+        services.AddSingleton<ListPayments>();
+        services.AddSingleton<ChangePayment>();
+        services.AddSingleton<PaymentMatching>();
+        services.AddSingleton<ReconcilePayment>();
         services.AddSingleton<RecordReceipt>();
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();

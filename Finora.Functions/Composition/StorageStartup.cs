@@ -1,6 +1,7 @@
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Storage;
 using Finora.Core.Webhooks;
 
@@ -13,6 +14,7 @@ public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobSto
     public static IReadOnlyList<string> Queues { get; } =
     [
         Outbox.QueueName, TapWithdrawals.QueueName, DeliveryJobs.FirstQueue, DeliveryJobs.RepeatsQueue, MessageJobs.EmailQueue, MessageJobs.WhatsAppQueue, .. NrsJobs.Queues,
+        PaystackEvents.QueueName, PaymentQuestions.QueueName,
     ];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(
