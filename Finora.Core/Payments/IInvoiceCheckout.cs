@@ -42,17 +42,3 @@ public interface IInvoiceCheckout
     /// <returns><see cref="FailureCode.NotFound"/> for a reference that is none of this invoice's; <see cref="FailureCode.Unavailable"/> when the gateway cannot be reached.</returns>
     Task<Outcome<GatewayNews>> AskAsync(TenantScope scope, Guid invoiceId, string reference, CancellationToken cancellationToken);
 }
-
-/// <summary>The gateway of an installation that has none.</summary>
-public sealed class NoInvoiceCheckout : IInvoiceCheckout
-{
-    public Task<GatewayOffer?> OfferAsync(TenantScope scope, CancellationToken cancellationToken) => Task.FromResult<GatewayOffer?>(null);
-
-    public Task<string?> FindPendingAsync(TenantScope scope, Guid invoiceId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-
-    public Task<Outcome<Uri>> StartAsync(TenantScope scope, Guid invoiceId, string? email, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<Uri>>(Failure.Rule("This invoice cannot be paid online."));
-
-    public Task<Outcome<GatewayNews>> AskAsync(TenantScope scope, Guid invoiceId, string reference, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<GatewayNews>>(Failure.NotFound("There is no such payment."));
-}

@@ -241,7 +241,6 @@ public static class FinoraServices
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
         services.AddSingleton<LinkPages>();
-        services.TryAddSingleton<IInvoiceCheckout, NoInvoiceCheckout>();
         services.AddSingleton<InvoicePages>();
         services.AddSingleton<StartCheckout>();
         services.AddSingleton<StartTapSession>();

@@ -39,6 +39,7 @@ internal static class PaystackServices
         services.AddSingleton<PaymentAttempts>();
         services.AddSingleton<InitializePayment>();
         services.AddSingleton<AskPayment>();
+        services.AddSingleton<IInvoiceCheckout, PaystackInvoiceCheckout>();
         services.AddSingleton<ReceivePaystackPayment>();
         services.AddSingleton<PaystackEvents>();
         services.AddSingleton<IPaystackEventHandler, TopUpCharges>();

@@ -41,7 +41,7 @@ internal static class PageStyle
         dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.375rem 1rem;margin:1rem 0}
         dt{color:var(--muted)}
         dd{margin:0;font-variant-numeric:tabular-nums}
-        dl.sums{grid-template-columns:1fr max-content;column-gap:0}
+        dl.sums{grid-template-columns:minmax(0,1fr) max-content;column-gap:0}
         dl.sums dd{text-align:right;padding-left:1rem}
         @media(min-width:40rem){dl.sums{max-width:24rem;margin-left:auto}}
         .due{font-size:1.25rem;font-weight:700;color:var(--ink)}
@@ -67,7 +67,7 @@ internal static class PageStyle
         .lines{white-space:pre-line}
         .tick{width:3rem;height:3rem;display:block;margin:0 0 .75rem;color:var(--accent)}
         footer{margin:1.5rem 0 0;text-align:center}
-        @media(max-width:22rem){.figure{font-size:1.875rem}}
+        @media(max-width:22rem){.figure{font-size:1.75rem}.due{font-size:1.0625rem}dl.sums{grid-template-columns:minmax(4.5rem,1fr) minmax(0,max-content)}}
         @media print{body{background:#fff}.actions,form{display:none}.card{border:0;padding:0}}
         """;
 
