@@ -23,8 +23,13 @@ internal sealed class AnswerSchemas(JsonObject components, IReadOnlyDictionary<s
         return schema;
     }
 
-    /// <summary>The name of a type's component: <c>CustomerBody</c> is a <c>Customer</c>.</summary>
-    public static string NameOf(Type type) => type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name[..^Suffix.Length] : type.Name;
+    /// <summary>The name of a type's component: <c>CustomerBody</c> is a <c>Customer</c>, a page of them a <c>CustomerPage</c>.</summary>
+    public static string NameOf(Type type)
+    {
+        var plain = type.Name.Split('`')[0];
+        var name = plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : plain;
+        return string.Concat([.. type.GenericTypeArguments.Select(NameOf), name]);
+    }
 
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
