@@ -55,7 +55,7 @@ public sealed class AccountDirectory(TenantStore store, PointerStore pointers, T
     public async Task<Place?> LastPlaceAsync(OpenUser user, CancellationToken cancellationToken)
     {
         var last = user.User.LastTenantId is { } tenantId ? await PlaceAsync(tenantId, user.User.Id, cancellationToken) : null;
-        return last ?? (await PlacesAsync(user.At, cancellationToken)).FirstOrDefault();
+        return last ?? (await PlacesAsync(user.At, cancellationToken) is [var newest, ..] ? newest : null);
     }
 
     /// <summary>

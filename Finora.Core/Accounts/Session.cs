@@ -1,4 +1,3 @@
-using Finora.Core.Identity;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Accounts;

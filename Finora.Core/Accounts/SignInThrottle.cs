@@ -1,4 +1,3 @@
-using Finora.Core.Identity;
 using Finora.Core.Limits;
 using Finora.Core.Storage;
 

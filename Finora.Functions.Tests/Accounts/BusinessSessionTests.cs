@@ -25,7 +25,7 @@ public sealed class BusinessSessionTests
         foreach (var path in new[] { "/v1/api-keys", "/v1/usage", "/v1/credits", "/v1/credits/packages", "/v1/credits/ledger" }) (await CallAsync(owner, HttpMethod.Get, path, business.Id)).InEnvelope(200);
 
         Assert.AreEqual(10_000, (await CallAsync(owner, HttpMethod.Get, "/v1/credits", business.Id)).Data.GetProperty("balanceKobo").GetInt32());
-        Assert.AreEqual(0, (await CallAsync(owner, HttpMethod.Get, "/v1/usage", business.Id)).Data.GetProperty("totalCalls").GetInt32());
+        Assert.AreEqual(0, (await CallAsync(owner, HttpMethod.Get, "/v1/usage", business.Id)).Data.GetProperty("totalCallsAllTime").GetInt32());
     }
 
     [TestMethod]

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Finora.Core.Accounts;
 using Finora.Core.Identity;
-using Finora.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Finora.Functions.Tests.Fixtures;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Finora.Core;
 using Finora.Core.Accounts;
-using Finora.Core.Identity;
 using Finora.Functions.Http;
 
 namespace Finora.Functions.Platform;
