@@ -88,7 +88,7 @@ public sealed class AuditCoverageTests
         yield return ("PATCH /api/v1/invoices/{id}", await business.PlatformAsync(HttpMethod.Patch, $"/api/v1/invoices/{id}", """{"notes":"Thank you"}"""), "invoice.updated");
         yield return ("POST /api/v1/invoices/{id}/finalize", await business.PlatformPostAsync($"/invoices/{id}/finalize"), "invoice.finalized");
         yield return ("POST /api/v1/invoices/{id}/submit-firs", await business.PlatformPostAsync($"/invoices/{id}/submit-firs"), "invoice.submitted");
-        yield return ("POST /api/v1/invoices/{id}/send", await business.PlatformPostAsync($"/invoices/{await business.FinalSampleAAsync()}/send", "{}"), "invoice.sent");
+        yield return ("POST /api/v1/invoices/{id}/send", await business.PlatformPostAsync($"/invoices/{await business.FinalSampleAAsync()}/send", """{"channels":["email"]}"""), "invoice.sent");
         yield return ("POST /api/v1/invoices/{id}/public-link", await business.PlatformPostAsync($"/invoices/{id}/public-link"), "invoice.public_link_rotated");
         var final = await business.FinalSampleAAsync();
         yield return (
@@ -102,7 +102,7 @@ public sealed class AuditCoverageTests
 
     private static async IAsyncEnumerable<(string Route, Reply Reply, string Actions)> MoneyAsync(TestBusiness business)
     {
-        var expense = await business.PlatformPostAsync("/expenses", """{"vendor_name":"CloudNest Hosting Ltd","amount":80000,"category":"telecoms","description":"Servers","date":"2026-03-03"}""");
+        var expense = await business.PlatformPostAsync("/expenses", """{"vendor_name":"CloudNest Hosting Ltd","amount":80000,"category":"telecoms","description":"Servers","date":"2026-03-03","status":"draft"}""");
         yield return ("POST /api/v1/expenses", expense, "expense.created");
         var path = $"/api/v1/expenses/{Trade.Text(expense.Json, "id")}";
         yield return ("PATCH /api/v1/expenses/{id}", await business.PlatformAsync(HttpMethod.Patch, path, """{"description":"Servers, March"}"""), "expense.updated");
