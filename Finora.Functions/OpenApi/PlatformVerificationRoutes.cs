@@ -13,6 +13,8 @@ internal static class PlatformVerificationRoutes
 
     private const string Upload = """{ "xml": "PEludm9pY2UvPg==", "signature": "E4HiGQ==", "key_id": "0195225e-e800-712f-9e79-f84ce75ae95c.1" }""";
 
+    private const string Signed = "`x-paystack-signature` is the lower-case hex HMAC-SHA512 of the raw body under the secret key.";
+
     public static RouteGroup Group { get; } = new("Verification", "For whoever holds a document.",
     [
         new("PlatformVerifyDocument", "Check a document and its signature", Answer.Ok(PlatformJson.Default.UploadVerdictBody, Verdict))
@@ -29,6 +31,16 @@ internal static class PlatformVerificationRoutes
         {
             Description = "The token in the path is the tenant's. The body is only a hint, in whatever form it comes: each number in it is looked up at the authority.",
             Refusals = new Dictionary<Refusal, string> { [Refusal.BadCredential] = "The token is nobody's." },
+        },
+        new("PaystackEvent", "An event of Paystack", Answer.Ok(PlatformJson.Default.ReceivedBody, """{ "received": true }"""))
+        {
+            Description = Signed + " Acted on are `charge.success`, `subscription.create` and `invoice.payment_failed`.",
+            Refusals = new Dictionary<Refusal, string> { [Refusal.BadCredential] = "The signature is missing or wrong." },
+        },
+        new("PaystackEventOfTenant", "An event of a tenant's own Paystack account", Answer.Ok(PlatformJson.Default.ReceivedBody, """{ "received": true }"""))
+        {
+            Description = Signed + " Verified with the secret key of that tenant.",
+            Refusals = new Dictionary<Refusal, string> { [Refusal.BadCredential] = "The signature is missing or wrong, or the tenant has no account of its own." },
         },
     ]);
 }
