@@ -10,7 +10,7 @@ internal static class PlatformSettingRoutes
     private const string Integrations = """
         { "nrs": { "status": "connected", "environment": "sandbox", "business_id": "0194bece-a000-7237-8bc3-463668f52e19", "service_id": "F1N0RA01", "api_key_hint": "…1f07",
             "has_api_secret": true, "has_public_key": false, "has_certificate": false, "hold": null, "last_checked_at": "2025-02-21T10:00:00.000Z",
-            "hook_url": "https://api.finorabusiness.com/api/v1/webhooks/nrs/Vb7…" },
+            "hook_url": "https://api.finorabusiness.com/api/v1/webhooks/nrs/zFmXyDsDKLmmUqEojIV2K9C_xsH4_x63M28SZySx2QI" },
           "paystack": { "status": "connected", "mode": "own", "public_key": "pk_test_example", "secret_key_hint": "…_key", "subaccount_code": null,
             "hook_url": "https://api.finorabusiness.com/api/v1/webhooks/paystack/0195225e-e800-712f-9e79-f84ce75ae95c" },
           "whatsapp": { "status": "disconnected", "phone_number_id": null, "template_name": null }, "xero": { "status": "unavailable" }, "quickbooks": { "status": "unavailable" } }
