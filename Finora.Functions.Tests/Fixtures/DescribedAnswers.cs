@@ -11,6 +11,9 @@ internal sealed class DescribedAnswers() : DelegatingHandler(new SocketsHttpHand
 {
     private const string Json = "application/json";
 
+    /// <summary>What the tax authority and Paystack send is theirs to describe.</summary>
+    private static readonly string[] AnyBody = ["POST /api/v1/webhooks/nrs/{hookToken}", "POST /api/v1/webhooks/paystack", "POST /api/v1/webhooks/paystack/{tenantId}"];
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Any other content may be made while it is sent, which reading it here would change.
@@ -37,7 +40,7 @@ internal sealed class DescribedAnswers() : DelegatingHandler(new SocketsHttpHand
         var content = api.Resolve(described).GetProperty("content");
         if (!content.TryGetProperty(response.Content.Headers.ContentType?.MediaType ?? "", out var media)) return ["the media type is not described"];
         var faults = response.Content.Headers.ContentType!.MediaType == Json ? CheckJson(api, media.GetProperty("schema"), body) : [];
-        return status < 400 && sent is { Length: > 0 } ? faults.Concat(CheckSent(api, operation, sent)) : faults;
+        return status < 400 && sent is { Length: > 0 } && !AnyBody.Contains(operation.Name) ? faults.Concat(CheckSent(api, operation, sent)) : faults;
     }
 
     /// <summary>What was taken must be what is said to be taken. An empty text counts as missing, and what was not read does not count.</summary>
