@@ -54,6 +54,7 @@ internal static class PageStyle
         form{margin:0 0 1rem}
         .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.25rem 0 0}
         .actions>*{flex:1 1 11rem;margin:0}
+        .actions+.note{margin-top:1rem}
         button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
         a{color:var(--accent)}
         .button{color:var(--on-accent)}
@@ -67,7 +68,7 @@ internal static class PageStyle
         .lines{white-space:pre-line}
         .tick{width:3rem;height:3rem;display:block;margin:0 0 .75rem;color:var(--accent)}
         footer{margin:1.5rem 0 0;text-align:center}
-        @media(max-width:22rem){.figure{font-size:1.75rem}.due{font-size:1.0625rem}dl.sums{grid-template-columns:minmax(4.5rem,1fr) minmax(0,max-content)}}
+        @media(max-width:22rem){.figure{font-size:1.75rem}.due{font-size:1rem}dl{grid-template-columns:5.25rem minmax(0,1fr);column-gap:.75rem}dl.sums{grid-template-columns:minmax(4.75rem,1fr) minmax(0,max-content)}}
         @media print{body{background:#fff}.actions,form{display:none}.card{border:0;padding:0}}
         """;
 
