@@ -24,14 +24,14 @@ public sealed class LimitSettingsTests
     {
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Codebase.InfraFiles.Root, "local.settings.sample.json")))!["Values"]!.AsObject();
         var limits = sample.Where(setting => setting.Key.StartsWith("Limits__", StringComparison.Ordinal)).ToDictionary(setting => setting.Key.Replace("__", ":"), setting => (string?)setting.Value);
-        Assert.HasCount(15, limits);
+        Assert.HasCount(16, limits);
         Assert.AreEqual(Print(new LimitSettings()), Print(Read(limits)));
     }
 
     [TestMethod]
     public void Every_number_can_be_set()
     {
-        string[] names = ["BusinessPerMinute", "BusinessPerHour", "BusinessPerDay", "BusinessInFlight", "PlatformFree", "PlatformStarter", "PlatformPremium", "PlatformEnterprise", "PartnerWebhook", "FailedKeyChecks", "Proxies", "HostedPage", "Register", "Login"];
+        string[] names = ["BusinessPerMinute", "BusinessPerHour", "BusinessPerDay", "BusinessInFlight", "PlatformFree", "PlatformStarter", "PlatformPremium", "PlatformEnterprise", "PartnerWebhook", "FailedKeyChecks", "Proxies", "HostedPage", "Register", "Login", "PlanList"];
         var limits = Read(names.Select((name, i) => ($"Limits:{name}", i)).ToDictionary(setting => setting.Item1, setting => (string?)(setting.i % 5 + 1).ToString()));
         Assert.AreEqual("1 2 3 4 | 5 1 2 3 | 4 5 1 2 | 3 4", Print(limits));
     }
