@@ -1,5 +1,6 @@
 using Finora.Benchmarks.Deliveries;
 using Finora.Benchmarks.Documents;
+using Finora.Benchmarks.Exports;
 using Finora.Benchmarks.Harness;
 using Finora.Benchmarks.Http;
 using Finora.Benchmarks.Invoicing;
@@ -10,7 +11,7 @@ using Finora.Benchmarks.Storage;
 
 IBenchmark[] benchmarks =
 [
-    new CommitBenchmark(), new CustomerGetBenchmark(), new DeliveryBenchmark(), new FinalizeBenchmark(), new InvoiceListBenchmark(), new PdfBenchmark(), new SearchBenchmark(), new SignBenchmark(),
+    new CommitBenchmark(), new CustomerGetBenchmark(), new DeliveryBenchmark(), new ExportBenchmark(), new FinalizeBenchmark(), new InvoiceListBenchmark(), new PdfBenchmark(), new SearchBenchmark(), new SignBenchmark(),
     new StartBenchmark(), new UblBenchmark(),
 ];
 return await CommandLine.RunAsync(args, benchmarks);

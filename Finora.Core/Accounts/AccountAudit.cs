@@ -20,18 +20,9 @@ public sealed class AccountAudit(TenantStore store, IdGenerator ids, TimeProvide
         return outcome;
     }
 
-    /// <summary>A record of something that changed nothing.</summary>
-    public async Task NoteAsync(Guid tenantId, string action, Guid userId, CancellationToken cancellationToken)
-    {
-        await store.RunAsync<bool>(
-            TenantScope.Live(tenantId),
-            (batch, _) =>
-            {
-                new AuditNote(batch, ids, time).Add(tenantId, action, userId);
-                return Task.FromResult<Outcome<bool>>(true);
-            },
-            cancellationToken);
-    }
+    /// <summary>A record of something that changed nothing, and that nobody known did.</summary>
+    public Task NoteAsync(Guid tenantId, string action, Guid userId, CancellationToken cancellationToken) =>
+        InsertAsync(TenantScope.Live(tenantId), new AuditRecord(ids.NewId(), Instant.Now(time), "", action, userId.ToString(), new Dictionary<string, string>()), cancellationToken);
 
     private async Task InsertAsync(TenantScope scope, AuditRecord record, CancellationToken cancellationToken) =>
         await store.RunAsync<bool>(
@@ -44,7 +35,7 @@ public sealed class AccountAudit(TenantStore store, IdGenerator ids, TimeProvide
             cancellationToken);
 }
 
-/// <summary>The record of one attempt at a use case.</summary>
+/// <summary>The record of one attempt at a use case. Who is signing in is known to no call, so the record says it itself.</summary>
 public sealed class AuditNote(TenantBatch batch, IdGenerator ids, TimeProvider time)
 {
     /// <summary>What must follow the batch, since another partition is to hold it.</summary>
@@ -55,8 +46,7 @@ public sealed class AuditNote(TenantBatch batch, IdGenerator ids, TimeProvider t
     /// <param name="changed">Names of fields, as the API has them.</param>
     public void Add(Guid tenantId, string action, Guid userId, params IReadOnlyList<string> changed)
     {
-        var details = changed.Count == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["changed"] = string.Join(",", changed) };
-        var record = new AuditRecord(ids.NewId(), Instant.Now(time), userId.ToString(), action, userId.ToString(), details);
+        var record = new AuditRecord(ids.NewId(), Instant.Now(time), userId.ToString(), action, userId.ToString(), new Dictionary<string, string>()) { ActorType = ActorType.User, ActorId = userId, Changed = changed };
         var scope = TenantScope.Live(tenantId);
         if (scope == batch.Scope) batch.Insert(Keys.Audit(record.Id), record);
         else Elsewhere = (scope, record);

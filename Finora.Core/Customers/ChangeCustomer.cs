@@ -93,7 +93,7 @@ public sealed class ChangeCustomer(TenantStore store, CustomerSearchIndex index,
             EventCount = stored.Value.EventCount + 1,
         };
         MoveEmail(batch, cipher, before, after);
-        batch.Update(stored, customer);
+        batch.Update(stored, customer, [.. PersonalNames(before.Personal, after.Personal)]);
         batch.Raise(new DomainEvent(ids.NewId(), TypeOf(before, after), IdPrefix.Customer, customer.Id, customer.EventCount, now));
         return after with { Customer = customer };
     }
@@ -101,6 +101,15 @@ public sealed class ChangeCustomer(TenantStore store, CustomerSearchIndex index,
     /// <summary>Withdrawing a customer is deleting it, in the words of the Platform API.</summary>
     private static string TypeOf(OpenCustomer before, OpenCustomer after) =>
         before.Customer.IsActive && !after.Customer.IsActive ? EventType.CustomerDeleted : EventType.CustomerUpdated;
+
+    /// <summary>Which of the sealed members change, for the audit trail.</summary>
+    private static IEnumerable<string> PersonalNames(PersonalData before, PersonalData after)
+    {
+        if (before.Email != after.Email) yield return "email";
+        if (before.Phone != after.Phone) yield return "phone";
+        if (before.Tin != after.Tin) yield return "tin";
+        if (before.Address != after.Address) yield return "billing_address";
+    }
 
     /// <param name="newSet">Names the postings if name, e-mail address or activity change.</param>
     private static OpenCustomer Apply(OpenCustomer open, CustomerChange change, Guid newSet)

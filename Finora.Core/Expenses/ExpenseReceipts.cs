@@ -23,6 +23,19 @@ public static class StorageAllowance
         Plan.Premium => 10_240 * Megabyte,
         _ => null,
     };
+
+    /// <summary>Counts bytes of uploads in the batch that keeps them.</summary>
+    /// <param name="more">Less than nothing for what is given back.</param>
+    /// <returns>The refusal when the plan has no room for them.</returns>
+    internal static async Task<Failure?> CountAsync(TenantStore store, TenantBatch batch, long more, CancellationToken cancellationToken)
+    {
+        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
+        var stored = await store.GetAsync(batch.Scope, Keys.StorageUse, cancellationToken);
+        var used = (stored?.Value.Bytes ?? 0) + more;
+        if (more > 0 && used > Of(business.Value.Plan)) return new Failure(FailureCode.PlanLimit, "The storage of the plan is used up.", []);
+        batch.Save(Keys.StorageUse, stored, new StorageUse(Math.Max(0, used)));
+        return null;
+    }
 }
 
 /// <summary>
@@ -55,7 +68,7 @@ public sealed class ExpenseReceipts(TenantStore store, IBlobStore blobs, IdGener
                 var stored = await store.GetAsync(scope, Keys.Expense(id), token);
                 if (stored is null or { Value.IsDeleted: true }) return ExpenseRegister.NotFound(id);
                 replaced = stored.Value.Receipt;
-                if (await CountAsync(batch, receipt.Bytes - (replaced?.Bytes ?? 0), token) is { } full) return full;
+                if (await StorageAllowance.CountAsync(store, batch, receipt.Bytes - (replaced?.Bytes ?? 0), token) is { } full) return full;
                 var changed = stored.Value with { Receipt = receipt, UpdatedAt = Instant.Now(time) };
                 batch.Update(stored, changed);
                 return changed;
@@ -72,15 +85,5 @@ public sealed class ExpenseReceipts(TenantStore store, IBlobStore blobs, IdGener
         var stored = await store.GetAsync(scope, Keys.Expense(id), cancellationToken);
         if (stored is not { Value: { IsDeleted: false, Receipt: { } receipt } }) return ExpenseRegister.NotFound(id);
         return await blobs.OpenAsync(receipt.Blob, cancellationToken) is { } blob ? blob : ExpenseRegister.NotFound(id);
-    }
-
-    private async Task<Failure?> CountAsync(TenantBatch batch, long more, CancellationToken cancellationToken)
-    {
-        var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
-        var stored = await store.GetAsync(batch.Scope, Keys.StorageUse, cancellationToken);
-        var used = (stored?.Value.Bytes ?? 0) + more;
-        if (more > 0 && used > StorageAllowance.Of(business.Value.Plan)) return new Failure(FailureCode.PlanLimit, "The storage of the plan is used up.", []);
-        batch.Save(Keys.StorageUse, stored, new StorageUse(Math.Max(0, used)));
-        return null;
     }
 }

@@ -67,6 +67,9 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
     /// <summary>Says what is sold on lines that do not say it themselves.</summary>
     public ItemCode? DefaultItemCode { get; init; }
 
+    /// <summary>UTC; when the settings were last changed, null for never.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     public string InvoicePrefix { get; init; } = "INV";
 
     /// <summary>What the Platform API fills into new invoices.</summary>

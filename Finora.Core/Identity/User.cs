@@ -50,6 +50,9 @@ public sealed record User(Guid Id, string FirstName, string LastName, string Sea
 public sealed record Member(Guid UserId, Role Role, DateTimeOffset JoinedAt) : IDocument
 {
     public static int Schema => 1;
+
+    /// <summary>The user who asked this one in; null for the owner who registered.</summary>
+    public Guid? InvitedBy { get; init; }
 }
 
 /// <summary>Finds the user of an e-mail address.</summary>

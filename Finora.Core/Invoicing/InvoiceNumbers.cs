@@ -26,6 +26,10 @@ public sealed class InvoiceNumbers(TenantStore store, Numbering numbering)
         Task<bool> IsTakenAsync(string candidate, CancellationToken token) => this.IsTakenAsync(batch.Scope, candidate, apart, token);
     }
 
+    /// <summary>The number that the next invoice of a series would get. Nothing is taken.</summary>
+    public Task<string> PeekAsync(TenantScope scope, string prefix, int year, CancellationToken cancellationToken) =>
+        numbering.PeekAsync(scope, prefix, year, (candidate, token) => IsTakenAsync(scope, candidate, apart: true, token), cancellationToken);
+
     /// <summary>The next of the series of credit notes.</summary>
     public async Task<string> TakeForNoteAsync(TenantBatch batch, int year, Guid noteId, CancellationToken cancellationToken)
     {

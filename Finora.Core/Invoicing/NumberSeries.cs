@@ -1,3 +1,4 @@
+using Finora.Core.Identity;
 using Finora.Core.Storage;
 
 namespace Finora.Core.Invoicing;
@@ -25,6 +26,14 @@ public sealed class Numbering(TenantStore store)
         while (isTaken is not null && await isTaken(number, cancellationToken)) number = Format(prefix, year, ++next);
         batch.Save(key, series, new NumberSeries(next + 1));
         return number;
+    }
+
+    /// <summary>What <see cref="TakeAsync"/> would take now.</summary>
+    public async Task<string> PeekAsync(TenantScope scope, string prefix, int year, Func<string, CancellationToken, Task<bool>> isTaken, CancellationToken cancellationToken)
+    {
+        var next = (await store.GetAsync(scope, Keys.Series(prefix, year), cancellationToken))?.Value.Next ?? 1;
+        while (await isTaken(Format(prefix, year, next), cancellationToken)) next++;
+        return Format(prefix, year, next);
     }
 
     private static string Format(string prefix, int year, int number) => $"{prefix}-{year:D4}-{number:D3}";

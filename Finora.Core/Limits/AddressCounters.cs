@@ -14,6 +14,9 @@ public enum AddressLimit
     /// <summary>Hosted payment pages and their images.</summary>
     HostedPage,
 
+    /// <summary>Hosted pages of invoices.</summary>
+    InvoicePage,
+
     /// <summary>Questions about documents, which anybody may ask.</summary>
     Verification,
 

@@ -10,7 +10,7 @@ namespace Finora.Core.Messaging;
 
 /// <summary>
 /// Mails the owner of a business what happened to it. The message has the id of the event that caused it, so an event that is told twice is mailed once. It goes to the owner's login
-/// address, or to the business's own where the owner's login was made in another business.
+/// address, or to the business's own where the owner's is not known here.
 /// </summary>
 public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAddresses owners, Messages messages, LowBalanceNotices balances, MessageOrigins origins) : IEventSubscriber
 {
@@ -37,6 +37,7 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAdd
     {
         EventType.ApiKeyCreated => NoticeKind.ApiKeyCreated,
         EventType.CreditsLow => NoticeKind.CreditsLow,
+        EventType.OwnerInvited => NoticeKind.OwnerInvited,
         EventType.SubscriptionPastDue => NoticeKind.SubscriptionPastDue,
         EventType.WebhookDisabled => NoticeKind.WebhookDisabled,
         _ => null,
@@ -54,6 +55,9 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAdd
             case EventType.CreditsLow when await balances.FindAsync(scope.TenantId, domainEvent.SubjectId, cancellationToken) is { } notice:
                 values["balance"] = MoneyText.WithSign(notice.Balance, Currencies.Naira);
                 values["link"] = $"{origins.AppOrigin}/api-credits";
+                return values;
+            case EventType.OwnerInvited:
+                values["link"] = $"{origins.AppOrigin}/forgot-password";
                 return values;
             case EventType.SubscriptionPastDue when await store.GetAsync(scope, Keys.Subscription, cancellationToken) is { Value.PastDueSince: { } since }:
                 values["until"] = MoneyText.Day(LagosCalendar.DayOf(since + Subscription.Grace));

@@ -37,7 +37,7 @@ public sealed class WhatsAppAccounts(TenantStore store, TenantKeyring keyring)
         var stored = await store.GetAsync(batch.Scope, Keys.WhatsApp, cancellationToken);
         if (account is null)
         {
-            if (stored is not null) batch.Delete(Keys.WhatsApp);
+            if (stored is not null) batch.Delete(stored);
             return;
         }
 

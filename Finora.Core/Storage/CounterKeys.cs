@@ -20,6 +20,11 @@ public static class CounterKeys
     /// <summary>Requests of all Platform API keys of a tenant.</summary>
     public static CounterKey<RequestCounts> PlatformKeys(Guid tenantId) => new(OfTenant(tenantId), "platform");
 
+    /// <summary>When a Platform API key was last used.</summary>
+    internal static (string Partition, string Key) PlatformKeyUse(Guid tenantId, Guid keyId) => (OfTenant(tenantId), KeyUsePrefix + Keys.Ascending(keyId));
+
+    internal static (string Partition, KeyRange Range) PlatformKeyUses(Guid tenantId) => (OfTenant(tenantId), KeyRange.Prefix(KeyUsePrefix));
+
     /// <summary>Requests of one signed-in user, whatever tenant they are for.</summary>
     public static CounterKey<RequestCounts> User(Guid userId) => new(OfTenant(userId), "user");
 
@@ -46,6 +51,8 @@ public static class CounterKeys
     internal static KeyRange AddressRows { get; } = KeyRange.Prefix(AddressPrefix);
 
     private const string AddressPrefix = "adr|";
+
+    private const string KeyUsePrefix = "used|";
 
     private static string KindOf(bool test) => test ? "test|" : "key|";
 

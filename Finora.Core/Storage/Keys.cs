@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Finora.Core.Accounts;
-using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
@@ -36,6 +35,11 @@ public static partial class Keys
 
     public static RowKey<IdReference> LinkedBusinessByEmail(string email) => new("ent-mail|" + Hash(email));
 
+    /// <summary>A webhook of any business of the enterprise that hears them all.</summary>
+    public static RowKey<EnterpriseWebhook> EnterpriseWebhook(Guid webhookId) => new("ent-whk|" + Ascending(webhookId));
+
+    public static RowRange<EnterpriseWebhook> EnterpriseWebhooks { get; } = new(KeyRange.Prefix("ent-whk|"));
+
     public static RowKey<WalletDay> WalletDay(DateOnly day) => new("ent-day|" + Sortable(day));
 
     /// <summary>Both days included, in their order.</summary>
@@ -53,9 +57,10 @@ public static partial class Keys
 
     public static RowKey<Member> Member(Guid userId) => new("mem|" + Ascending(userId));
 
-    public static RowRange<Member> Members { get; } = new(KeyRange.Prefix("mem|"));
-
     public static RowKey<User> User(Guid id) => new("usr|" + Ascending(id));
+
+    /// <summary>Where the row of a user stands who joined from elsewhere.</summary>
+    public static RowKey<IdReference> UserHome(Guid userId) => new("usr-home|" + Ascending(userId));
 
     /// <summary>In the home tenant of the user, as are the user's sessions.</summary>
     public static RowKey<JoinedTenant> JoinedTenant(Guid userId, Guid tenantId) => new($"usr-ten|{Ascending(userId)}|{Descending(tenantId)}");
@@ -129,6 +134,11 @@ public static partial class Keys
 
     public static RowRange<IdReference> InvoicesDueBefore(DateOnly day) => new(KeyRange.Prefix("inv-day|") with { To = $"inv-day|{Sortable(day)}|" });
 
+    public static RowKey<IdReference> InvoiceByNrsStatus(DocumentType type, NrsStatus status, Guid id) => new($"inv-nrs|{type}|{status}|{Descending(id)}");
+
+    /// <summary>Documents that stand so with the tax authority.</summary>
+    public static RowRange<IdReference> InvoicesByNrsStatus(DocumentType type, NrsStatus status) => new(KeyRange.Prefix($"inv-nrs|{type}|{status}|"));
+
     /// <summary>An open invoice's row by standing: the list reads it as a reference, the ageing with what is owed.</summary>
     public static RowKey<Receivable> OpenInvoice(InvoiceStanding standing, Guid id) => new(InvoiceByStanding(DocumentType.Invoice, standing, id).Value);
 
@@ -168,41 +178,6 @@ public static partial class Keys
     public static RowKey<IdReference> TaxRateByCode(string code) => new("tax-code|" + code);
 
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
-
-    public static RowKey<PaymentLink> PaymentLink(Guid id) => new("lnk|" + Descending(id));
-
-    public static RowKey<TapSession> TapSession(Guid id) => new("nfc|" + Descending(id));
-
-    public static RowKey<TapDevice> TapDevice(string deviceId) => new("nfc-dev|" + Hash(deviceId));
-
-    public static RowRange<TapDevice> TapDevices { get; } = new(KeyRange.Prefix("nfc-dev|"));
-
-    public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
-
-    public static RowRange<Payment> Payments { get; } = new(KeyRange.Prefix("pay|"));
-
-    public static RowKey<IdReference> PaymentByCustomer(Guid customerId, Guid id) => new($"pay-cus|{Ascending(customerId)}|{Descending(id)}");
-
-    public static RowRange<IdReference> PaymentsByCustomer(Guid customerId) => new(KeyRange.Prefix($"pay-cus|{Ascending(customerId)}|"));
-
-    /// <summary>Under a reference and its like in other case: a bank writes as it pleases.</summary>
-    public static RowKey<IdReference> PaymentByReference(string reference, Guid id) => new($"pay-ref|{Hash(NameOrder.Fold(reference))}|{Descending(id)}");
-
-    public static RowRange<IdReference> PaymentsByReference(string reference) => new(KeyRange.Prefix($"pay-ref|{Hash(NameOrder.Fold(reference))}|"));
-
-    /// <summary>Those made between two instants, both included; null leaves an end open.</summary>
-    public static RowRange<Payment> PaymentsBetween(DateTimeOffset? from, DateTimeOffset? to) => new(new KeyRange(
-        to is { } last ? "pay|" + DescendingUpTo(last) : Payments.Range.From, from is { } first ? "pay|" + DescendingUpTo(first.AddMilliseconds(-1)) : Payments.Range.To));
-
-    /// <summary>A copy of a payment of which something waits to be matched, oldest first.</summary>
-    public static RowKey<Payment> WaitingPayment(Guid id) => new("pay-wait|" + Ascending(id));
-
-    public static RowRange<Payment> WaitingPayments { get; } = new(KeyRange.Prefix("pay-wait|"));
-
-    /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
-    public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
-
-    public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 
     public static RowKey<JournalEntry> JournalEntry(Guid id) => new("jrn|" + Descending(id));
 
@@ -337,11 +312,10 @@ public static partial class Keys
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 
+    /// <summary>Of one job, by its queue and text.</summary>
+    internal static RowKey<PoisonCount> PoisonCount(string queue, string text) => new("psn-try|" + Hash($"{queue}|{text}"));
+
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
-
-    public static RowKey<AuditRecord> Audit(Guid id) => new("aud|" + Descending(id));
-
-    public static RowRange<AuditRecord> AuditRecords { get; } = new(KeyRange.Prefix("aud|"));
 
     private const string OpenPart = "open-";
 

@@ -1,4 +1,5 @@
 using Finora.Core.Billing;
+using Finora.Core.Exports;
 using Finora.Core.Identity;
 
 namespace Finora.Core.Storage;
@@ -28,6 +29,9 @@ public static class PointerKeys
 
     /// <param name="tokenHash">SHA-256 of the token in hex.</param>
     public static PointerKey<InvoicePointer> InvoiceLink(string tokenHash) => PointerKey<InvoicePointer>.Of("view", tokenHash);
+
+    /// <param name="tokenHash">SHA-256 of the token in hex.</param>
+    public static PointerKey<ExportPointer> Export(string tokenHash) => PointerKey<ExportPointer>.Of("export", tokenHash);
 
     public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 

@@ -5,6 +5,7 @@ using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Enterprise;
+using Finora.Core.Exports;
 using Finora.Core.Expenses;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
@@ -17,6 +18,7 @@ using Finora.Core.Payments;
 using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Signing;
+using Finora.Core.Teams;
 using Finora.Core.Verification;
 using Finora.Core.Tax;
 using Finora.Core.Webhooks;
@@ -32,10 +34,13 @@ namespace Finora.Core.Storage;
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(AuditHead))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(BillingInvoice))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(DataExport))]
+[JsonSerializable(typeof(DataExportJob))]
 [JsonSerializable(typeof(DataKeyDocument))]
 [JsonSerializable(typeof(DayActivity))]
 [JsonSerializable(typeof(DeliveryBody))]
@@ -46,10 +51,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(ExportPointer))]
 [JsonSerializable(typeof(GeneratedReport))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(IdReference))]
 [JsonSerializable(typeof(InvoiceQuota))]
+[JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
 [JsonSerializable(typeof(InvoiceAttempts))]
@@ -57,6 +64,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(JoinedTenant))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(KeyPointer))]
+[JsonSerializable(typeof(KeyUse))]
 [JsonSerializable(typeof(KnownNumber))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(LinkedBusiness))]
@@ -89,6 +97,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(PaystackEvent))]
 [JsonSerializable(typeof(PaystackJob))]
 [JsonSerializable(typeof(PersonalData))]
+[JsonSerializable(typeof(PoisonCount))]
 [JsonSerializable(typeof(PoisonedJob))]
 [JsonSerializable(typeof(PoolEntry))]
 [JsonSerializable(typeof(PoolPointer))]
@@ -117,6 +126,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(WalletDay))]
 [JsonSerializable(typeof(WalletDaysDone))]
 [JsonSerializable(typeof(WebhookDelivery))]
+[JsonSerializable(typeof(EnterpriseWebhook))]
 [JsonSerializable(typeof(WebhookEndpoint))]
 [JsonSerializable(typeof(WebhookHealth))]
 [JsonSerializable(typeof(WhatsAppAccount))]

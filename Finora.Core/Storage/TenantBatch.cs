@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Webhooks;
 
@@ -6,37 +7,59 @@ namespace Finora.Core.Storage;
 
 /// <summary>
 /// All that one use case changes, for one side of one tenant: stored together or not at all. A fact that others must hear of is raised here, so that it is
-/// in the same batch as what it tells.
+/// in the same batch as what it tells. What the audit trail tells is found here as well, from what the batch is given (<see cref="AuditedKinds"/>).
 /// </summary>
 public sealed class TenantBatch(TenantScope scope)
 {
     private readonly List<RowChange> _changes = [];
+    private readonly List<AuditRecord> _records = [];
+    private readonly List<AuditFact> _facts = [];
     private OutboxEntry? _outbox;
     private readonly Dictionary<string, (int Index, object Document)> _saved = new(StringComparer.Ordinal);
 
     public TenantScope Scope => scope;
 
-    public bool IsEmpty => _changes.Count == 0;
+    public bool IsEmpty => _changes.Count == 0 && _records.Count == 0;
 
-    /// <summary>Whether one commit can hold all of it.</summary>
-    public bool Fits => _changes.Count <= StoreLimits.MaxBatchChanges;
+    /// <summary>Whether one commit can hold all of it, and what the audit trail says of it.</summary>
+    public bool Fits => _changes.Count + (HasAudit ? _records.Count + _facts.Count + 1 : 0) <= StoreLimits.MaxBatchChanges;
+
+    internal bool HasAudit => _records.Count + _facts.Count > 0;
+
+    internal IReadOnlyList<AuditRecord> AuditRecords => _records;
+
+    internal IReadOnlyList<AuditFact> AuditFacts => _facts;
 
     public bool HasEvents => _outbox is not null;
 
     internal IReadOnlyList<RowChange> Changes => _changes;
 
+    /// <summary>A record for the audit trail. It gets its place in the chain, and with it its id, when the batch is committed.</summary>
+    /// <param name="key">Of the record as it is now; taken so that a record is written like any other document.</param>
+    public void Insert(RowKey<AuditRecord> key, AuditRecord record)
+    {
+        _ = key;
+        _records.Add(record);
+    }
+
     /// <summary>A document that must not be there yet.</summary>
     public void Insert<T>(RowKey<T> key, T document)
         where T : IDocument
     {
+        Audit(key, default, document, []);
         _changes.Add(RowChange.Insert(key.Value, T.Schema, Documents.Write(document)));
         List(null, document);
     }
 
     /// <summary>The new state of a document that must still be as it was read.</summary>
     public void Update<T>(Stored<T> read, T document)
+        where T : IDocument => Update(read, document, []);
+
+    /// <param name="sealedNames">Members inside a sealed one that change, for the audit trail, which cannot see them.</param>
+    public void Update<T>(Stored<T> read, T document, IReadOnlyList<string> sealedNames)
         where T : IDocument
     {
+        Audit(read.Key, read.Value, document, sealedNames);
         _changes.Add(RowChange.Update(read.Key.Value, T.Schema, Documents.Write(document), read.ETag));
         List(read.Value as IListed, document);
     }
@@ -49,6 +72,7 @@ public sealed class TenantBatch(TenantScope scope)
         where T : IDocument
     {
         if (_saved.TryGetValue(key.Value, out var earlier)) _changes.RemoveAt(earlier.Index);
+        else Audit(key, read is null ? default : read.Value, document, []);
         var change = read is null ? RowChange.Insert(key.Value, T.Schema, Documents.Write(document)) : RowChange.Update(key.Value, T.Schema, Documents.Write(document), read.ETag);
         var index = earlier.Document is null ? _changes.Count : earlier.Index;
         _changes.Insert(index, change);
@@ -78,8 +102,16 @@ public sealed class TenantBatch(TenantScope scope)
     public void Delete<T>(Stored<T> read)
         where T : IDocument
     {
+        Audit(read.Key, read.Value, default, []);
         _changes.Add(RowChange.Delete(read.Key.Value, read.ETag));
         if ((read.Value as IListed)?.ListKey() is { } listed) Delete(new RowKey<T>(listed));
+    }
+
+    /// <summary>The trail tells of live data only: what is done with test keys is nobody's books.</summary>
+    private void Audit<T>(RowKey<T> key, T? before, T? after, IReadOnlyList<string> sealedNames)
+        where T : IDocument
+    {
+        if (!scope.Test && AuditedKinds.Of(key.Value, before, after, sealedNames) is { } fact) _facts.Add(fact);
     }
 
     private void List<T>(IListed? before, T document)

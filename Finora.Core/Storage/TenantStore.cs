@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 
 namespace Finora.Core.Storage;
@@ -6,7 +7,7 @@ namespace Finora.Core.Storage;
 /// Documents of one tenant, by typed key. Every call names the tenant, so another tenant's id finds nothing. Throws
 /// <see cref="StorageUnavailableException"/> when the store cannot be reached.
 /// </summary>
-public sealed class TenantStore(ITableStore tables, Outbox outbox)
+public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain audit)
 {
     private const int MaxAttempts = 8;
     private readonly KeyedGate _gate = new();
@@ -54,7 +55,8 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox)
     public async Task<bool> TryCommitAsync(TenantBatch batch, CancellationToken cancellationToken)
     {
         if (batch.HasEvents) await outbox.AnnounceAsync(batch.Scope, cancellationToken);
-        var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, batch.Changes, cancellationToken);
+        IReadOnlyList<RowChange> trail = batch.HasAudit ? audit.RowsOf(batch, await GetAsync(batch.Scope, Keys.AuditHead, cancellationToken)) : [];
+        var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, [.. batch.Changes, .. trail], cancellationToken);
         if (result.IsCommitted && batch.HasEvents) outbox.DispatchSoon(batch.Scope);
         return result.IsCommitted;
     }

@@ -38,6 +38,9 @@ public static class EventType
     public const string CustomerDeleted = "customer.deleted";
     public const string CustomerUpdated = "customer.updated";
     public const string ExpenseCreated = "expense.created";
+    /// <summary>Internal: an export of all data is to be made.</summary>
+    public const string ExportRequested = "export.requested";
+
     public const string FirsRejected = "firs.rejected";
     public const string FirsSubmitted = "firs.submitted";
     public const string InvoiceCreated = "invoice.created";
@@ -47,6 +50,12 @@ public static class EventType
     public const string InvoicePartiallyPaid = "invoice.partially_paid";
     public const string InvoiceSent = "invoice.sent";
     public const string InvoiceVoided = "invoice.voided";
+    /// <summary>Internal: a tenant's reports to the tax authority stand still. The admins are mailed.</summary>
+    public const string NrsHeld = "nrs.held";
+
+    /// <summary>Internal: a consumer sale must be reported within hours. The admins are mailed.</summary>
+    public const string NrsReportDue = "nrs.report_due";
+
     public const string OwnerInvited = "owner.invited";
 
     /// <summary>Of Finora itself: a message waits to go out. No webhook hears of it.</summary>

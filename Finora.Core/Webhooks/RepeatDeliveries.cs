@@ -21,7 +21,8 @@ public sealed class RetryDelivery(TenantStore store, WebhookDirectory directory,
 /// <summary>One more attempt of every delivery that failed since an instant.</summary>
 public sealed class RecoverDeliveries(TenantStore store, WebhookDirectory directory, DeliveryRepeats repeats, TimeProvider time)
 {
-    private const int PageSize = 40;
+    /// <summary>Each is three changes of a batch: its row, its place among the failed, and its record in the audit trail.</summary>
+    private const int PageSize = 30;
 
     /// <param name="since">At most <see cref="DeliveryRetention.Life"/> back.</param>
     /// <returns>How many were queued.</returns>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Finora.Core.Audit;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 
@@ -25,6 +26,10 @@ internal static class PartnerAssert
         Assert.AreEqual(reason, Trade.Text(answer, "unmatchedReason"));
         AreKobo(answer, ("unallocatedAmountKobo", amount));
     }
+
+    /// <summary>What the trail says of the callback itself, newest first: bookings have records of their own.</summary>
+    public static async Task<IReadOnlyList<AuditRecord>> AuditsAsync(TestApp app, TestBusiness business) =>
+        [.. (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Where(record => record.Action.StartsWith("partner_payment.", StringComparison.Ordinal))];
 
     public static void AreKobo(JsonElement of, params (string Name, long Kobo)[] members)
     {

@@ -40,7 +40,7 @@ public sealed class PartnerCallbackTests
         Assert.AreEqual("PAY-20260417-001", Trade.Text(receipt, "reference"));
         Assert.AreEqual("pay_7q2m9x", Trade.Text(receipt, "paymentId"));
         Assert.AreEqual("2026-04-17T00:00:00.000Z", Trade.Text(receipt, "date"));
-        var audit = (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Single();
+        var audit = (await PartnerAssert.AuditsAsync(app, business)).Single();
         Assert.AreEqual("partner_payment.metadata_contradicts_link", audit.Action);
         Assert.AreEqual("pay_7q2m9x", audit.Subject);
         var kept = await app.FindAsync(business.Live, RowKeys.PartnerPayment(ReceivePartnerPayment.Partner, "pay_7q2m9x"));
@@ -268,7 +268,7 @@ public sealed class PartnerCallbackTests
         PartnerAssert.IsAnswer(await (PartnerReport.Of(Trade.ExampleTotal) with { Link = Trade.Unknown("pl"), Business = business.Id, Invoice = invoice }).BookAsync(s_app), "paid", null, 0);
 
         Assert.AreEqual("paid", Trade.Text(await business.GetInvoiceAsync(invoice), "status"));
-        Assert.AreEqual(0, (await s_app.StoredAsync(business.Live, RowKeys.AuditRecords)).Count);
+        Assert.AreEqual(0, (await PartnerAssert.AuditsAsync(s_app, business)).Count);
     }
 
     [TestMethod]
@@ -281,7 +281,7 @@ public sealed class PartnerCallbackTests
 
         Assert.AreEqual("paid", Trade.Text(await business.GetInvoiceAsync(meant), "status"));
         Assert.AreEqual("sent", Trade.Text(await business.GetInvoiceAsync(named), "status"));
-        Assert.AreEqual("partner_payment.metadata_contradicts_link", (await s_app.StoredAsync(business.Live, RowKeys.AuditRecords)).Single().Action);
+        Assert.AreEqual("partner_payment.metadata_contradicts_link", (await PartnerAssert.AuditsAsync(s_app, business)).Single().Action);
     }
 
     [TestMethod]

@@ -78,7 +78,7 @@ public sealed class PartnerRepeatTests
         Assert.IsFalse(reply.Headers.ContainsKey("Retry-After"));
         CollectionAssert.AreEquivalent(books, await app.BalancesAsync(business.Live));
         Assert.AreEqual(payments, (await app.StoredAsync(business.Live, RowKeys.Payments)).Count);
-        var audit = (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Single();
+        var audit = (await PartnerAssert.AuditsAsync(app, business)).Single();
         Assert.AreEqual(("partner_payment.amount_differs", first.PaymentId), (audit.Action, audit.Subject));
         Assert.AreEqual((5_000 + more).ToString(), audit.Details["amountKobo"]);
     }
@@ -101,7 +101,7 @@ public sealed class PartnerRepeatTests
 
         Assert.AreEqual("CONFLICT", (await (first with { Link = elsewhere, AmountKobo = 5_001 }).SendAsync(app)).InEnvelope(409).ErrorCode);
         Assert.AreEqual(before, await app.DumpAsync(others.Live));
-        Assert.AreEqual(1, (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Count);
+        Assert.AreEqual(1, (await PartnerAssert.AuditsAsync(app, business)).Count);
     }
 
     [TestMethod]

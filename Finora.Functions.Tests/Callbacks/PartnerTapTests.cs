@@ -42,7 +42,7 @@ public sealed class PartnerTapTests
         var after = await business.SessionAsync(session);
         Assert.AreEqual(("completed", report.PaymentId, answer.Text("receiptId")), (after.Text("status"), after.Text("paymentId"), after.Text("receiptId")));
         Assert.AreEqual("2026-03-18T12:00:00.000Z", after.Text("completedAt"));
-        Assert.AreEqual(0, (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Count);
+        Assert.AreEqual(0, (await PartnerAssert.AuditsAsync(app, business)).Count);
         var kept = (await app.StoredAsync(business.Live, RowKeys.Payments)).Single();
         Assert.AreEqual((Trade.IdOf("nfc", session), (Guid?)null), (kept.SessionId, kept.LinkId));
     }
@@ -67,7 +67,7 @@ public sealed class PartnerTapTests
         Assert.AreEqual(("completed", answer.Text("receiptId")), (after.Text("status"), after.Text("receiptId")));
         await PartnerAssert.AreBalancesAsync(app, business, ("1010", Trade.ExampleTotal), ("4000", -26_500_000), ("2026", -1_875_000));
         await PartnerAssert.HasEventsAsync(app, business, "payment.received", "receipt.created", "invoice.paid");
-        Assert.AreEqual(0, (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Count);
+        Assert.AreEqual(0, (await PartnerAssert.AuditsAsync(app, business)).Count);
     }
 
     [TestMethod]
@@ -118,7 +118,7 @@ public sealed class PartnerTapTests
         PartnerAssert.IsAnswer(await (PartnerReport.Of(1_000) with { Session = settling }).BookAsync(app), "partially_paid", null, 0);
 
         PartnerAssert.AreKobo(await business.GetReceiptAsync(sold.Text("receiptId")), ("amountKobo", Amount + 10_750), ("vatAmountKobo", 375_750));
-        var audit = await app.StoredAsync(business.Live, RowKeys.AuditRecords);
+        var audit = await PartnerAssert.AuditsAsync(app, business);
         CollectionAssert.AreEqual(new[] { "partner_payment.tap_amount_differs", "partner_payment.tap_amount_differs" }, audit.Select(record => record.Action).ToArray());
         PartnerAssert.AreKobo(await business.SessionAsync(sale), ("amountKobo", Amount));
         Assert.AreEqual("completed", (await business.SessionAsync(settling)).Text("status"));
@@ -136,7 +136,7 @@ public sealed class PartnerTapTests
         AssertSale(await (PartnerReport.Of(Amount) with { Session = session }).BookAsync(app));
 
         Assert.AreEqual(first.PaymentId, (await business.SessionAsync(session)).Text("paymentId"));
-        Assert.AreEqual("partner_payment.tap_paid_again", (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Single().Action);
+        Assert.AreEqual("partner_payment.tap_paid_again", (await PartnerAssert.AuditsAsync(app, business)).Single().Action);
         Assert.AreEqual(2, (await app.StoredAsync(business.Live, RowKeys.Payments)).Count);
     }
 
@@ -184,7 +184,7 @@ public sealed class PartnerTapTests
         AssertSale(sale);
         Assert.AreEqual("awaiting_tap", (await business.SessionAsync(first)).Text("status"));
         Assert.AreEqual("sent", (await business.GetInvoiceAsync(named)).Text("status"));
-        Assert.AreEqual("partner_payment.metadata_contradicts_session", (await app.StoredAsync(business.Live, RowKeys.AuditRecords)).Single().Action);
+        Assert.AreEqual("partner_payment.metadata_contradicts_session", (await PartnerAssert.AuditsAsync(app, business)).Single().Action);
     }
 
     [TestMethod]

@@ -73,7 +73,7 @@ public sealed class BillingTests
     {
         var business = await App.CreateBusinessAsync(Plan.Free);
         var started = (await SessionAsync(business, HttpMethod.Post, "subscription", """{"plan":"starter","cycle":"monthly"}""")).Expect(201).Json;
-        AssertIsCheckout(started);
+        Shape.AssertLike(CheckoutAt(started), started, "checkout_url", "reference");
         Assert.AreEqual($"sub-{business.Created.Business.Id}-1 starter monthly 5000.00 NGN", started.Facts("reference", "plan", "cycle", "amount", "currency"));
         Assert.AreEqual("free pending", (await ReadAsync(business)).Facts("plan", "status"));
         Assert.AreEqual("pending", Trade.Text((await BillsAsync(business))[0], "status"));
@@ -236,7 +236,7 @@ public sealed class BillingTests
         Assert.AreEqual("1 3", used.GetProperty("users").Facts("used", "limit"));
 
         var bought = (await SessionAsync(business, HttpMethod.Post, "add-ons", """{"add_on":"api_calls_10k","quantity":3}""")).Expect(201).Json;
-        AssertIsCheckout(bought, "cycle");
+        Shape.AssertLike(CheckoutAt(bought), bought, "cycle");
         Assert.AreEqual($"add-{business.Created.Business.Id}-1 7500.00", bought.Facts("reference", "amount"));
         await _paystack.PressAsync(Trade.Text(bought, "checkout_url"));
         await WorkAsync();
@@ -269,12 +269,6 @@ public sealed class BillingTests
         Assert.AreEqual("free pending", (await ReadAsync(business)).Facts("plan", "status"));
         Assert.AreEqual(499_999, (await App.StoredAsync(business.Live, RowKeys.Payments)).Concat(await App.StoredAsync(TenantScope.Live(Guid.Empty), RowKeys.Payments)).Single().Amount);
     }
-
-    private static void AssertIsCheckout(JsonElement told, params string[] nulls) => Shape.AssertLike(
-        Checkout.Replace("https://checkout.paystack.com/9x2m1k7q", Trade.Text(told, "checkout_url"), StringComparison.Ordinal)
-            .Replace("sub-0195225e-e800-712f-9e79-f84ce75ae95c-1", Trade.Text(told, "reference"), StringComparison.Ordinal),
-        told,
-        nulls);
 
     private Task WorkAsync() => _paystack.WorkAsync();
 
@@ -326,4 +320,7 @@ public sealed class BillingTests
     }
 
     private async Task<Core.Webhooks.DomainEvent[]> NoticesAsync(TestBusiness business) => [.. (await App.StoredAsync(business.Live, RowKeys.Events)).Where(one => one.Type == "subscription.past_due")];
+
+    /// <summary>The example with the address of the stand-in, which is not Paystack's.</summary>
+    private static string CheckoutAt(JsonElement answer) => Checkout.Replace("https://checkout.paystack.com/9x2m1k7q", Trade.Text(answer, "checkout_url"), StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Core.Webhooks;
@@ -20,7 +21,7 @@ internal sealed class StorageKit : IDisposable
         Queue = new MemoryQueues(Time);
         Queue.EnsureQueuesAsync([Outbox.QueueName], CancellationToken.None).Wait(TimeSpan.FromSeconds(10));
         Outbox = new Outbox(Queue, Time);
-        Store = new TenantStore(Tables, Outbox);
+        Store = new TenantStore(Tables, Outbox, new AuditChain(Ids, Time));
         Dispatcher = new OutboxDispatcher(Tables, subscribers);
         Due = new DueTable(Tables);
         Pointers = new PointerStore(Tables);

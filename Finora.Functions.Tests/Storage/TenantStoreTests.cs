@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -37,7 +38,7 @@ public sealed class TenantStoreTests
     public async Task Two_instances_race_and_the_loser_starts_again_from_its_reads()
     {
         using var kit = new StorageKit();
-        var other = new TenantStore(kit.Tables, kit.Outbox);
+        var other = new TenantStore(kit.Tables, kit.Outbox, new AuditChain(kit.Ids, kit.Time));
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => CountAsync(i % 2 == 0 ? kit.Store : other, kit.Tenant)));
         CollectionAssert.AreEquivalent(Enumerable.Range(1, 6).ToArray(), outcomes.Select(outcome => outcome.Value).ToArray());
     }
@@ -47,7 +48,7 @@ public sealed class TenantStoreTests
     {
         using var kit = new StorageKit();
         await CountAsync(kit.Store, kit.Tenant);
-        var other = new TenantStore(kit.Tables, kit.Outbox);
+        var other = new TenantStore(kit.Tables, kit.Outbox, new AuditChain(kit.Ids, kit.Time));
         var tries = 0;
         var outcome = await kit.Store.RunAsync<int>(kit.Tenant, async (batch, token) =>
         {

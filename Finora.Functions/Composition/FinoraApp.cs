@@ -1,6 +1,8 @@
 using System.Reflection;
+using Finora.Core.Exports;
 using Finora.Core.Webhooks;
 using Finora.Functions.Envelopes;
+using Finora.Functions.Exports;
 using Finora.Functions.Http;
 using Finora.Functions.Outgoing;
 using Finora.Functions.Messaging;
@@ -77,6 +79,15 @@ public static class FinoraApp
         return services;
     }
 
+    /// <summary>Exports of all data, which take the presenters of both surfaces.</summary>
+    private static void AddExports(this IServiceCollection services)
+    {
+        services.AddSingleton<ExportKinds>();
+        services.AddSingleton<IExportArchive, ExportArchive>();
+        services.AddSingleton<PrepareExport>();
+        services.AddSingleton<IEventSubscriber, DataExportDispatch>();
+    }
+
     private static IServiceCollection AddFinoraHttp(this IServiceCollection services, IConfiguration configuration)
     {
         var functions = Assembly.GetExecutingAssembly();
@@ -100,8 +111,11 @@ public static class FinoraApp
         services.AddSingleton<Callbacks.PaymentSimulator>();
         services.AddOutgoing(configuration);
         services.AddDeliveries();
+        services.AddExports();
         services.AddSingleton<Platform.NrsPresenter>();
         services.AddSingleton<Pages.FilePage>();
+        services.AddSingleton<Pages.LogoPage>();
+        services.AddSingleton<Pages.InvoiceSite>();
         services.AddSingleton<OpenApi.OpenApiDocuments>();
         services.AddMessaging(configuration);
         services.AddHostedService<StorageStartup>();

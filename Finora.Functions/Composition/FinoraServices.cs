@@ -1,10 +1,12 @@
 using Finora.Azure;
 using Finora.Core.Accounts;
+using Finora.Core.Audit;
 using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Enterprise;
 using Finora.Core.Expenses;
+using Finora.Core.Exports;
 using Finora.Core.Idempotency;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
@@ -15,8 +17,10 @@ using Finora.Core.Messaging;
 using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Reports;
+using Finora.Core.Settings;
 using Finora.Core.Signing;
 using Finora.Core.Storage;
+using Finora.Core.Teams;
 using Finora.Core.Verification;
 using Finora.Core.Webhooks;
 using Finora.Core.Tax;
@@ -41,7 +45,7 @@ public static class FinoraServices
         var dataDirectory = DataDirectory.Resolve(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
-        services.AddSingleton(VerificationSetup.Read(configuration));
+        services.AddVerification(configuration);
         AddStores(services, configuration, dataDirectory);
         try
         {
@@ -82,6 +86,7 @@ public static class FinoraServices
     {
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<AuditChain>();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<PointerStore>();
         services.AddSingleton<DueTable>();
@@ -107,12 +112,17 @@ public static class FinoraServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services)
     {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<VerifyAuditTrail>();
         services.AddSingleton<KeyAuthentication>();
         services.AddSingleton<ApiKeyRegister>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<ExpireApiKeys>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
+        services.AddSingleton<PlatformKeyUses>();
+        services.AddSingleton<UserDirectory>();
         services.AddSingleton<InFlightRequests>();
         services.AddSingleton<AddressCounters>();
         services.AddSingleton<ForgetAddressCounters>();
@@ -210,6 +220,18 @@ public static class FinoraServices
         services.AddSingleton<AgeingReport>();
         services.AddSingleton<DashboardReport>();
         services.AddSingleton<OfferFile>();
+        services.AddSingleton<KeepLogo>();
+        services.AddSingleton<SettingsRegister>();
+        services.AddSingleton<ChangeSettings>();
+        services.AddSingleton<RequestExport>();
+        services.AddSingleton<DataExports>();
+        services.AddSingleton<RemoveExports>();
+        services.AddSingleton<TeamRegister>();
+        services.AddSingleton<InviteMember>();
+        services.AddSingleton<ChangeTeam>();
+        services.AddSingleton<TransferOwnership>();
+        services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<WhatsAppConnections>();
         services.AddSingleton<RemoveFiles>();
         services.AddSingleton<BusinessLogos>();
         services.AddSingleton<PrintInvoice>();
@@ -219,6 +241,7 @@ public static class FinoraServices
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
         services.AddSingleton<LinkPages>();
+        services.AddSingleton<InvoicePages>();
         services.AddSingleton<StartCheckout>();
         services.AddSingleton<StartTapSession>();
         services.AddSingleton<TapSessions>();
@@ -237,6 +260,7 @@ public static class FinoraServices
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
         services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<EnterpriseWebhooks>();
         services.AddSingleton<RegisterWebhook>();
         services.AddSingleton<ChangeWebhook>();
         services.AddSingleton<DeleteWebhook>();

@@ -1,3 +1,4 @@
+using Finora.Core.Exports;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
@@ -13,7 +14,7 @@ public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobSto
     /// <summary>Every queue that a function listens to; its poison queue is made with it, since an owner listens there too.</summary>
     public static IReadOnlyList<string> Queues { get; } =
     [
-        Outbox.QueueName, TapWithdrawals.QueueName, DeliveryJobs.FirstQueue, DeliveryJobs.RepeatsQueue, MessageJobs.EmailQueue, MessageJobs.WhatsAppQueue, .. NrsJobs.Queues,
+        Outbox.QueueName, TapWithdrawals.QueueName, DeliveryJobs.FirstQueue, DeliveryJobs.RepeatsQueue, MessageJobs.EmailQueue, MessageJobs.WhatsAppQueue, DataExportJob.QueueName, .. NrsJobs.Queues,
         PaystackEvents.QueueName, PaymentQuestions.QueueName,
     ];
 

@@ -1,3 +1,5 @@
+using Finora.Core.Audit;
+using Finora.Functions.Pages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -17,8 +19,14 @@ public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limit
         var (call, isAnswered) = (http.Call(), false);
         try
         {
-            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
-            else await next(context);
+            if (await RefusalAsync(context, http) is { } refused)
+                context.GetInvocationResult().Value = IsForPeople(http, refused) ? PageReply.TooMany(refused.RetryAfter) : Replies.Refused(call, refused);
+            else
+            {
+                Acting.As(ActorOf(http, call));
+                await next(context);
+            }
+
             isAnswered = true;
         }
         finally
@@ -28,6 +36,19 @@ public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limit
             if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) limits.TakeBackPlatformCall(holder);
         }
     }
+
+    /// <summary>Whoever was let in, for the audit trail.</summary>
+    private Actor ActorOf(HttpContext http, Call call)
+    {
+        var actor = call.User is { } user ? new Actor(ActorType.User, user.UserId, null)
+            : call.Holder is { } holder ? new Actor(ActorType.ApiKey, holder.Key.Id, holder.Key.Name)
+            : new Actor(ActorType.Public, null, null);
+        return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = limits.AddressOf(http), RequestId = call.RequestId };
+    }
+
+    /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>
+    private static bool IsForPeople(HttpContext http, RefusedRequest refused) =>
+        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request);
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
     {

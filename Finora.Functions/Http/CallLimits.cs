@@ -1,6 +1,7 @@
 using System.Globalization;
 using Finora.Core.Billing;
 using Finora.Core.Identity;
+using Finora.Core.Invoicing;
 using Finora.Core.Limits;
 using Finora.Core.Storage;
 using Finora.Core.Time;
@@ -11,7 +12,7 @@ namespace Finora.Functions.Http;
 /// The rate limits of both surfaces, put to a call: section 4 of either contract. Counts, tells the caller how it stands, and turns a verdict into the refusal.
 /// Each method answers null when the call may go on.
 /// </summary>
-public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, LimitSettings settings, TimeProvider time)
+public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, PlatformKeyUses uses, LimitSettings settings, TimeProvider time)
 {
     private const string MinuteForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int NrsTestsAnHour = 10;
@@ -31,6 +32,7 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public async Task<RefusedRequest?> CountPlatformKeyAsync(HttpContext http, KeyHolder holder)
     {
         var verdict = await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]);
+        if (verdict.Admitted) await uses.NoteAsync(holder.Business.Id, holder.Key.Id, http.RequestAborted);
         http.Call().CallsThisMonth = verdict.InLagosMonth;
         return Tell(http, verdict);
     }
@@ -67,9 +69,14 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));
 
-    /// <summary>The hosted payment page and its image.</summary>
-    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http) =>
-        Refusal(await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    /// <summary>The hosted payment page and its image; the pages of invoices, which share the path, have a count of their own.</summary>
+    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http)
+    {
+        var isInvoice = http.Request.Path.Value!.Split('/') is ["", "p", var token, ..] && InvoiceLinks.IsToken(token);
+        return Refusal(isInvoice
+            ? await addresses.CountAsync(AddressLimit.InvoicePage, AddressOf(http), settings.InvoicePage)
+            : await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    }
 
     public async Task<RefusedRequest?> CountVerificationAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.Verification, AddressOf(http), settings.Verification));
@@ -86,7 +93,8 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     private async Task<RefusedRequest?> CountAddressAsync(HttpContext http, AddressLimit limit, WindowLimit window) =>
         await addresses.CountAsync(limit, AddressOf(http), window) is { Admitted: false } verdict ? Refuse(http, verdict) : null;
 
-    private string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
+    /// <summary>The address that a call came from, as far as the proxies before us can be believed.</summary>
+    internal string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
 
     private static RefusedRequest? Tell(HttpContext http, LimitVerdict verdict)
     {

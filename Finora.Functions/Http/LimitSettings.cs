@@ -27,6 +27,9 @@ public sealed record LimitSettings
     /// <summary>Requests for hosted payment pages and their images from one address in a minute.</summary>
     public int HostedPage { get; init; } = 120;
 
+    /// <summary>Requests for hosted pages of invoices from one address in a minute.</summary>
+    public int InvoicePage { get; init; } = 60;
+
     /// <summary>Questions about documents from one address in a minute.</summary>
     public int Verification { get; init; } = 30;
 
@@ -55,6 +58,7 @@ public sealed record LimitSettings
             PartnerWebhook = Limit(configuration, "PartnerWebhook", preset.PartnerWebhook),
             FailedKeyChecks = Limit(configuration, "FailedKeyChecks", preset.FailedKeyChecks),
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
+            InvoicePage = Limit(configuration, "InvoicePage", preset.InvoicePage),
             Verification = Limit(configuration, "Verification", preset.Verification),
             PlanList = Limit(configuration, "PlanList", preset.PlanList),
             Register = Limit(configuration, "Register", preset.Register),

@@ -17,7 +17,7 @@ internal static class SessionRoutes
           "tin": "12345678-0001", "plan": "free", "role": "owner", "created_at": "2025-02-20T08:00:00.000Z" }
         """;
 
-    private const string Session = $$"""
+    internal const string Session = $$"""
         { "access_token": "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.eyJzdWIiOiIwMTk1MjI1ZSJ9.c2ln", "token_type": "Bearer", "expires_in": 900,
           "user": {{User}}, "tenant": {{Tenant}} }
         """;

@@ -66,7 +66,7 @@ public sealed record CustomerBody(
         return fields.Failure is { } failure ? failure : change;
     }
 
-    private static string? ReadPhone(Fields fields)
+    internal static string? ReadPhone(Fields fields)
     {
         if (fields.Text("phone", 30) is not { } text) return null;
         if (PhoneNumber.ToE164(text) is { } number) return number;

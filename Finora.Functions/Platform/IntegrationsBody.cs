@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Finora.Core;
 using Finora.Core.Identity;
+using Finora.Core.Messaging;
 using Finora.Core.Nrs;
+using Finora.Core.Paystack;
 using Finora.Core.Signing;
 using Finora.Core.Time;
 using Finora.Functions.Http;
@@ -35,19 +37,23 @@ internal static class IntegrationsChange
 
     private static readonly Dictionary<string, NrsEnvironment> Environments = new(StringComparer.Ordinal) { ["sandbox"] = NrsEnvironment.Sandbox, ["production"] = NrsEnvironment.Production };
     private static readonly string[] NrsMembers = ["environment", "business_id", "entity_id", "service_id", "api_key", "api_secret", "crypto_keys", "public_key", "certificate"];
-    private static readonly string[] NotOffered = ["paystack", "whatsapp", "xero", "quickbooks"];
+    private static readonly string[] NotOffered = ["xero", "quickbooks"];
 
     /// <summary>What is asked of the NRS connection; null leaves it.</summary>
     /// <param name="Disconnects">It is to be taken away.</param>
     public sealed record NrsPart(bool Disconnects, NrsConnectionChange Change);
 
-    public static Outcome<NrsPart?> Read(JsonElement body, NrsQrOptions qr)
+    /// <summary>All that one call asks; null for an integration that it leaves out.</summary>
+    public sealed record Parts(NrsPart? Nrs, IntegrationPart<PaystackChange>? Paystack, IntegrationPart<WhatsAppChange>? WhatsApp);
+
+    public static Outcome<Parts> Read(JsonElement body, NrsQrOptions qr)
     {
         var fields = new Fields(body);
-        var part = fields.IsSent("nrs") && !fields.Has("nrs") ? new NrsPart(true, new NrsConnectionChange()) : fields.Nested("nrs") is { } nrs ? new NrsPart(false, ReadNrs(nrs, qr)) : null;
+        var nrsPart = fields.IsSent("nrs") && !fields.Has("nrs") ? new NrsPart(true, new NrsConnectionChange()) : fields.Nested("nrs") is { } nrs ? new NrsPart(false, ReadNrs(nrs, qr)) : null;
+        var parts = new Parts(nrsPart, PartnerIntegrations.ReadPaystack(fields), PartnerIntegrations.ReadWhatsApp(fields));
         if (fields.Failure is { } failure) return failure;
         var offered = NotOffered.FirstOrDefault(fields.Has);
-        return offered is null ? part : Failure.Rule($"The integration {offered} is {Unavailable} on this installation.");
+        return offered is null ? parts : Failure.Rule($"The integration {offered} is {Unavailable} on this installation.");
     }
 
     private static NrsConnectionChange ReadNrs(Fields nrs, NrsQrOptions qr)
@@ -95,7 +101,7 @@ internal static class IntegrationsChange
 }
 
 /// <summary>Prints the integrations of a tenant.</summary>
-public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFiscalGateway gateway, NrsReleases releases)
+public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFiscalGateway gateway, NrsReleases releases, WhatsAppAccounts whatsApp, PaystackAccounts paystack)
 {
     private const string Connected = "connected";
     private const string Disconnected = "disconnected";
@@ -103,16 +109,23 @@ public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFisc
     private const int HintLength = 4;
 
     /// <param name="role">Of who asks: the whole address for notices is for admins.</param>
-    public async Task<IntegrationsBody> PrintAsync(OpenNrsConnection? connection, Role role, CancellationToken cancellationToken) => new(
+    public async Task<IntegrationsBody> PrintAsync(Guid tenantId, OpenNrsConnection? connection, Role role, CancellationToken cancellationToken) => new(
         Print(connection, await releases.InstallationHoldAsync(cancellationToken), role),
-        new PaystackIntegrationBody(Unavailable, null, null, null, null, null),
-        new WhatsappIntegrationBody(Unavailable, null, null),
+        Print(tenantId, await paystack.FindAsync(tenantId, cancellationToken)),
+        await whatsApp.FindAsync(tenantId, cancellationToken) is { } account ? new WhatsappIntegrationBody(Connected, account.PhoneNumberId, account.TemplateName) : new WhatsappIntegrationBody(Disconnected, null, null),
         new PlainIntegrationBody(Unavailable),
         new PlainIntegrationBody(Unavailable));
 
     public static NrsTestBody Print(NrsTestResult result) => new(result.IsOk, Word(result.Environment), Instant.Format(result.CheckedAt), Offer(result));
 
     private static string Offer(NrsTestResult result) => result.OfferedServiceIds is [var offered, ..] ? $"{result.Message} The entity offers the service id {offered}." : result.Message;
+
+    private PaystackIntegrationBody Print(Guid tenantId, PaystackAccount? account)
+    {
+        if (account is null) return new PaystackIntegrationBody(Disconnected, null, null, null, null, null);
+        var hook = account.Mode == PaystackMode.Own ? $"{settings.ApiOrigin}/api/v1/webhooks/paystack/{tenantId}" : null;
+        return new PaystackIntegrationBody(Connected, PartnerIntegrations.Word(account.Mode), account.PublicKey, account.SecretHint is { } hint ? "…" + hint : null, account.SubaccountCode, hook);
+    }
 
     private NrsIntegrationBody Print(OpenNrsConnection? open, NrsHold? installationHold, Role role)
     {

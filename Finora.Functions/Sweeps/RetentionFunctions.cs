@@ -1,5 +1,6 @@
 using Finora.Core.Accounts;
 using Finora.Core.Documents;
+using Finora.Core.Exports;
 using Finora.Core.Idempotency;
 using Finora.Core.Limits;
 using Finora.Core.Webhooks;
@@ -9,7 +10,7 @@ namespace Finora.Functions.Sweeps;
 
 /// <summary>Removes what has served its time. Readers judge that by themselves, so these only keep the store small.</summary>
 public sealed partial class RetentionFunctions(
-    ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, RemoveFiles removeFiles, ForgetSignInFailures forgetFailures,
+    ForgetIdempotencyKeys forgetKeys, ForgetAddressCounters forgetAddresses, DeliveryRetention deliveries, RemoveFiles removeFiles, RemoveExports removeExports, ForgetSignInFailures forgetFailures,
     ILogger<RetentionFunctions> logger)
 {
     [Function("ForgetIdempotencyKeys")]
@@ -27,6 +28,10 @@ public sealed partial class RetentionFunctions(
     [Function("RemoveFiles")]
     public async Task RemoveFiles([TimerTrigger("0 27 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         Handled(logger, "generated files", await removeFiles.RunAsync(cancellationToken), timer.IsPastDue);
+
+    [Function("RemoveExports")]
+    public async Task RemoveExports([TimerTrigger("0 57 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Handled(logger, "exports of data", await removeExports.RunAsync(cancellationToken), timer.IsPastDue);
 
     [Function("ForgetSignInFailures")]
     public async Task ForgetFailures([TimerTrigger("0 47 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
