@@ -100,7 +100,7 @@ public sealed class SubscriptionCharges(TenantStore store, PointerStore pointers
                 var bill = new BillingInvoice(ids.NewId(), at, $"{PlanTerms.Of(plan.Plan).Name}, {(plan.Cycle == BillingCycle.Annual ? "annual" : "monthly")}", plan.Plan, paid.Amount, BillingStatus.Paid, paid.Reference);
                 batch.Insert(Keys.BillingInvoice(bill.Id), bill);
                 batch.Insert(Keys.BillingInvoiceByReference(bill.Reference), new IdReference(bill.Id));
-                var start = stored.Value.PeriodEnd is { } last && last <= at + Subscription.Grace ? last : at;
+                var start = stored.Value.PeriodEnd is { } last && at <= last + Subscription.Grace ? last : at;
                 var extended = stored.Value with
                 {
                     Plan = plan.Plan, Cycle = plan.Cycle, PlanCode = planCode, PeriodStart = start, PeriodEnd = Subscription.EndOf(start, plan.Cycle), State = SubscriptionState.Active, PastDueSince = null,

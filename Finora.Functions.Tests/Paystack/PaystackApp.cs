@@ -29,7 +29,7 @@ internal sealed class PaystackApp : IAsyncDisposable
 
     public static async Task<PaystackApp> StartAsync(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { ["AzureWebJobs.PaystackEventJob.Disabled"] = "true", ["AzureWebJobs.PaystackQuestion.Disabled"] = "true" };
+        var all = new Dictionary<string, string?> { ["AzureWebJobs.PaystackEventJob.Disabled"] = "true", ["AzureWebJobs.PaystackQuestion.Disabled"] = "true", ["AzureWebJobs.SubscriptionPeriods.Disabled"] = "true" };
         foreach (var (name, value) in settings) all[name] = value;
         return new PaystackApp(await TestApp.OnSqliteAsync(services => services.AddSingleton<IUserSessions, SaidSessions>(), all));
     }

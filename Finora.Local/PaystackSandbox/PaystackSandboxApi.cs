@@ -177,6 +177,7 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSan
         var now = time.GetUtcNow();
         var begun = new SandboxSubscription(NewCode("SUB_"), account, plan.Code, email, NewCode(""), "active", Next(now, plan), 1);
         var paid = new SandboxTransaction(NewCode(""), NewCode(""), NextId(), account, plan.Amount, "NGN", email, null, null, plan.Code, "success", now) { Channel = "card", PaidAt = now };
+        if (!await store.ClaimAsync(begun, cancellationToken)) return PaystackSandboxAnswer.Refused(400, "This subscription is already in place.");
         await store.PutAsync(begun, cancellationToken);
         await store.InsertAsync(paid, cancellationToken);
         await hooks.TellPaidAsync(paid, plan, begun, cancellationToken);

@@ -53,6 +53,18 @@ internal sealed class PaystackSandboxStore(ITableStore tables)
 
     public Task PutAsync(SandboxSubscription subscription, CancellationToken cancellationToken) => PutAsync(Key("sub", subscription.Code), subscription, Json.SandboxSubscription, cancellationToken);
 
+    /// <summary>False where the payer has a subscription of the plan that is charged for; else this one takes the place.</summary>
+    public async Task<bool> ClaimAsync(SandboxSubscription begun, CancellationToken cancellationToken)
+    {
+        var place = Key("sof", $"{begun.Email}|{begun.PlanCode}");
+        var body = Bytes(new SandboxAccess(begun.Code), Json.SandboxAccess);
+        if ((await tables.CommitAsync(StoreTable.Data, Partition, [RowChange.Insert(place, 1, body)], cancellationToken)).IsCommitted) return true;
+        var holder = await ReadAsync(place, Json.SandboxAccess, cancellationToken);
+        if (holder is not null && await FindSubscriptionAsync(holder.Reference, cancellationToken) is null or { Status: "active" }) return false;
+        await tables.CommitAsync(StoreTable.Data, Partition, [RowChange.Put(place, 1, body)], cancellationToken);
+        return true;
+    }
+
     public Task<SandboxSubscription?> FindSubscriptionAsync(string code, CancellationToken cancellationToken) => ReadAsync(Key("sub", code), Json.SandboxSubscription, cancellationToken);
 
     public async Task<string?> FindCustomerAsync(string code, CancellationToken cancellationToken) => (await ReadAsync(Key("cus", code), Json.SandboxCustomer, cancellationToken))?.Email;
