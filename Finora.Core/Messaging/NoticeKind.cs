@@ -11,4 +11,19 @@ public enum NoticeKind
 
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
+
+    /// <summary>Values: <c>link</c>.</summary>
+    VerifyEmail,
+
+    /// <summary>Values: <c>link</c>.</summary>
+    ResetPassword,
+
+    /// <summary>A reset was asked for an account without a password. Values: <c>provider</c>.</summary>
+    SignsInElsewhere,
+
+    PasswordChanged,
+
+    MfaEnabled,
+
+    MfaDisabled,
 }

@@ -8,7 +8,7 @@ internal static class PlatformRoutes
     private static readonly string[] Statuses = [.. Enum.GetValues<Core.Invoicing.InvoiceStanding>().Select(InvoiceWords.Status)];
 
     /// <summary>In the order of the contract.</summary>
-    public static IReadOnlyList<RouteGroup> All { get; } = [SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group];
+    public static IReadOnlyList<RouteGroup> All { get; } = [SessionRoutes.Group, PasswordRoutes.Group, MfaRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group];
 
     /// <summary>Members of answers that are one of a few words.</summary>
     public static IReadOnlyDictionary<string, IEnumerable<string>> Words { get; } = new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
