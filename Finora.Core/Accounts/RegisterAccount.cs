@@ -17,7 +17,7 @@ public sealed record NewAccount(string FirstName, string LastName, string Email,
 /// Makes a user with a tenant on the Free plan, and signs him in, in one batch. The e-mail pointer is written before: a crash in between leaves the address to a repeat of the call, and free
 /// for anybody after a minute.
 /// </summary>
-public sealed class RegisterAccount(TenantStore store, Logins logins, TenantKeyring keyring, Sessions sessions, AccountAudit audit, IPasswordHasher<User> passwords, IdGenerator ids, TimeProvider time)
+public sealed class RegisterAccount(TenantStore store, Logins logins, TenantKeyring keyring, Sessions sessions, AccountLinks links, AccountAudit audit, IPasswordHasher<User> passwords, IdGenerator ids, TimeProvider time)
 {
     public async Task<Outcome<SignedIn>> RunAsync(NewAccount input, CancellationToken cancellationToken)
     {
@@ -45,6 +45,7 @@ public sealed class RegisterAccount(TenantStore store, Logins logins, TenantKeyr
         batch.Insert(Keys.Business, business);
         batch.Insert(Keys.User(user.User.Id), user.User);
         batch.Insert(Keys.Member(user.User.Id), OwnerOf(business));
+        await links.SendAsync(batch, user, AccountLinkKind.VerifyEmail, cancellationToken);
         note.Add(business.Id, "account.registered", user.User.Id);
         return sessions.Add(batch, user, new Place(business, OwnerOf(business)));
     }

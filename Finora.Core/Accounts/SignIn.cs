@@ -10,6 +10,9 @@ public abstract record SignInResult
 {
     public sealed record Opened(SignedIn SignedIn) : SignInResult;
 
+    /// <summary>The first step is done; the token goes with the code of the second.</summary>
+    public sealed record NeedsCode(UserSecret Token) : SignInResult;
+
     /// <summary>Unknown address or wrong password: nobody is told which.</summary>
     public sealed record Refused : SignInResult;
 
@@ -24,7 +27,7 @@ public abstract record SignInResult
 
 /// <summary>Signs a user in by e-mail address and password. An address that nobody has costs the same work as one that somebody has, so the time tells nothing.</summary>
 public sealed class SignIn(
-    AccountDirectory directory, Sessions sessions, SignInThrottle throttle, TenantStore store, AccountAudit audit, IPasswordHasher<User> passwords)
+    AccountDirectory directory, Sessions sessions, MfaChallenges challenges, SignInThrottle throttle, TenantStore store, AccountAudit audit, IPasswordHasher<User> passwords)
 {
     private static readonly User Nobody = new(Guid.Empty, "", "", "", null, default);
 
@@ -34,16 +37,17 @@ public sealed class SignIn(
     /// <param name="email">In lower case.</param>
     public async Task<Outcome<SignInResult>> RunAsync(string email, string password, CancellationToken cancellationToken)
     {
-        var (proof, locked) = await throttle.RunAsync(email, () => ProveAsync(email, password, cancellationToken), cancellationToken);
+        var (proof, locked) = await throttle.RunAsync(ThrottledProof.Password, email, () => ProveAsync(email, password, cancellationToken), cancellationToken);
         if (locked is { } verdict) return new SignInResult.Locked(verdict);
         if (proof is null) return new SignInResult.Refused();
         if (!proof.HasPassword) return new SignInResult.NoPassword(proof.User.User.Provider);
         return await OpenAsync(proof.User, cancellationToken);
     }
 
-    /// <summary>Opens the tenant last used for somebody who has shown who he is.</summary>
-    private async Task<Outcome<SignInResult>> OpenAsync(OpenUser user, CancellationToken cancellationToken)
+    /// <summary>Opens the tenant last used for somebody who has shown who he is, or asks for the second step where the account has one.</summary>
+    public async Task<Outcome<SignInResult>> OpenAsync(OpenUser user, CancellationToken cancellationToken)
     {
+        if (user.User.IsMfaEnabled) return (await challenges.OpenAsync(user, cancellationToken)).Map<SignInResult>(token => new SignInResult.NeedsCode(token));
         if (await directory.LastPlaceAsync(user, cancellationToken) is not { } place) return new SignInResult.NoPlace();
         var started = await sessions.StartAsync(user, place, "auth.login", cancellationToken);
         return started.Map<SignInResult>(signedIn => new SignInResult.Opened(signedIn));

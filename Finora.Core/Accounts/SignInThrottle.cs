@@ -13,6 +13,15 @@ public sealed record SignInFailures(IReadOnlyList<DateTimeOffset> At) : IDocumen
     public DateTimeOffset? LockedUntil { get; init; }
 }
 
+/// <summary>What somebody who guesses has to find.</summary>
+public enum ThrottledProof
+{
+    Password,
+
+    /// <summary>A code of the second step.</summary>
+    Code,
+}
+
 /// <summary>
 /// Locks an account for a quarter of an hour after five failures in a quarter of an hour: Platform contract, section 7. An address that nobody has is counted and locked alike, or the lock
 /// would tell which addresses have accounts. Over several instances it is the row that counts; within one, attempts on one account wait for each other, so that guesses made at once do not
@@ -21,51 +30,59 @@ public sealed record SignInFailures(IReadOnlyList<DateTimeOffset> At) : IDocumen
 public sealed class SignInThrottle(CounterRows rows, DueTable due, TenantKeyring keyring, TimeProvider time)
 {
     internal const int MaxFailures = 5;
+
+    /// <summary>Whoever knows the password gets a new challenge whenever he likes, and with it five guesses more; this many of them make a hit in a day less likely than one in two hundred.</summary>
+    internal const int MaxWrongCodes = 15;
+
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
-    private const string Purpose = "sign-in";
+    private const string PasswordPurpose = "sign-in";
+    private const string CodePurpose = "sign-in.code";
     private const int MaxAttempts = 8;
     private readonly KeyedGate _gate = new();
 
     /// <summary>Runs one attempt, unless the account is locked.</summary>
+    /// <param name="proof">What is tried; each is counted by itself.</param>
     /// <param name="email">In lower case.</param>
     /// <param name="attempt">Answers null for a failure, which is then counted; any other answer forgets the failures before it.</param>
     /// <returns>The answer of the attempt, or the refusal of a locked account.</returns>
-    public async Task<(T? Answer, LimitVerdict? Locked)> RunAsync<T>(string email, Func<Task<T?>> attempt, CancellationToken cancellationToken)
+    public async Task<(T? Answer, LimitVerdict? Locked)> RunAsync<T>(ThrottledProof proof, string email, Func<Task<T?>> attempt, CancellationToken cancellationToken)
         where T : class
     {
-        var subject = await SubjectAsync(email, cancellationToken);
+        var (subject, max) = (await SubjectAsync(proof, email, cancellationToken), MaxOf(proof));
         using var pass = await _gate.EnterAsync(subject.ToString("N"), cancellationToken);
         var row = await rows.ReadAsync(CounterKeys.SignInFailures(subject), cancellationToken);
-        if (LockOf(row?.Value) is { } locked) return (null, locked);
+        if (LockOf(row?.Value, max) is { } locked) return (null, locked);
         var answer = await attempt();
-        if (answer is null) await CountAsync(subject, cancellationToken);
+        if (answer is null) await CountAsync(subject, max, cancellationToken);
         else if (row is not null) await rows.WriteAsync(CounterKeys.SignInFailures(subject), row, new SignInFailures([]), cancellationToken);
         return (answer, null);
     }
 
-    private async Task<Guid> SubjectAsync(string email, CancellationToken cancellationToken)
+    private static int MaxOf(ThrottledProof proof) => proof == ThrottledProof.Password ? MaxFailures : MaxWrongCodes;
+
+    private async Task<Guid> SubjectAsync(ThrottledProof proof, string email, CancellationToken cancellationToken)
     {
         var installation = await keyring.OpenInstallationAsync(cancellationToken);
-        return Guid.ParseExact(installation.BlindIndex(Purpose, email)[..32], "N");
+        return Guid.ParseExact(installation.BlindIndex(proof == ThrottledProof.Password ? PasswordPurpose : CodePurpose, email)[..32], "N");
     }
 
-    private LimitVerdict? LockOf(SignInFailures? failures)
+    private LimitVerdict? LockOf(SignInFailures? failures, int max)
     {
         var now = time.GetUtcNow();
-        return failures?.LockedUntil is { } until && now < until ? new LimitVerdict(false, new WindowStanding(MaxFailures, 0, until), until - now) : null;
+        return failures?.LockedUntil is { } until && now < until ? new LimitVerdict(false, new WindowStanding(max, 0, until), until - now) : null;
     }
 
-    private async Task CountAsync(Guid subject, CancellationToken cancellationToken)
+    private async Task CountAsync(Guid subject, int max, CancellationToken cancellationToken)
     {
         var key = CounterKeys.SignInFailures(subject);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var now = time.GetUtcNow();
             var row = await rows.ReadAsync(key, cancellationToken);
-            if (LockOf(row?.Value) is not null) return;
+            if (LockOf(row?.Value, max) is not null) return;
             if (row is null) await ScheduleForgettingAsync(subject, now, cancellationToken);
-            var recent = (row?.Value.At ?? []).Where(at => at > now - Window).Append(now).TakeLast(MaxFailures).ToArray();
-            var next = recent.Length < MaxFailures ? new SignInFailures(recent) : new SignInFailures([]) { LockedUntil = now + Window };
+            var recent = (row?.Value.At ?? []).Where(at => at > now - Window).Append(now).TakeLast(max).ToArray();
+            var next = recent.Length < max ? new SignInFailures(recent) : new SignInFailures([]) { LockedUntil = now + Window };
             if (await rows.WriteAsync(key, row, next, cancellationToken) is not null) return;
         }
 

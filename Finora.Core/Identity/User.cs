@@ -35,6 +35,9 @@ public sealed record User(Guid Id, string FirstName, string LastName, string Sea
     /// <summary>Where the account came from.</summary>
     public AuthProvider Provider { get; init; }
 
+    /// <summary>Signing in takes a second step; the device is a row of its own.</summary>
+    public bool IsMfaEnabled { get; init; }
+
     /// <summary>The tenant last worked in, which signing in opens again.</summary>
     public Guid? LastTenantId { get; init; }
 

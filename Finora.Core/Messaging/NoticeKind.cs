@@ -35,4 +35,19 @@ public enum NoticeKind
 
     /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c>.</summary>
     OwnerInvited,
+
+    /// <summary>Values: <c>link</c>.</summary>
+    VerifyEmail,
+
+    /// <summary>Values: <c>link</c>.</summary>
+    ResetPassword,
+
+    /// <summary>A reset was asked for an account without a password. Values: <c>provider</c>.</summary>
+    SignsInElsewhere,
+
+    PasswordChanged,
+
+    MfaEnabled,
+
+    MfaDisabled,
 }

@@ -7,6 +7,7 @@ public sealed record NoticeText(string Subject, IReadOnlyList<string> Paragraphs
 /// <summary>The words of each notice. Plain text: whoever prints them encodes them.</summary>
 public static class NoticeTexts
 {
+    private const string AskForReset = "If this was not you, ask for a new password at once, and tell us.";
     private const string NotYou = "If this was not you, revoke the key at once.";
 
     /// <exception cref="InvalidDataException">A value that the notice needs is missing.</exception>
@@ -53,6 +54,17 @@ public static class NoticeTexts
             NoticeKind.DataExportReady => new(
                 $"The data of {Value("business")} are ready",
                 [$"The export of all data of {Value("business")} can be fetched until {Value("until")}, under the address that was shown when it was asked for.", "If you did not ask for it, change your password at once."], null),
+            NoticeKind.VerifyEmail => new(
+                "Confirm your e-mail address", ["Please confirm that this address is yours. The link works for 24 hours.", "If you have no account with Finora, somebody typed your address by mistake; you need do nothing."],
+                ("Confirm", Value("link"))),
+            NoticeKind.ResetPassword => new(
+                "Choose a new password", ["Somebody, most likely you, asked for a new password for your Finora account. The link works once, for an hour.", "If it was not you, leave it: your password stays as it is."],
+                ("Choose a new password", Value("link"))),
+            NoticeKind.SignsInElsewhere => new(
+                "How you sign in to Finora", [$"Somebody, most likely you, asked for a new password. Your account has none: you sign in with {Value("provider")}."], null),
+            NoticeKind.PasswordChanged => new("Your password was changed", ["The password of your Finora account was changed, and your other sessions were ended.", AskForReset], null),
+            NoticeKind.MfaEnabled => new("Two-step sign-in is on", ["Signing in to your Finora account now asks for a code of your authenticator app. Your other sessions were ended.", AskForReset], null),
+            NoticeKind.MfaDisabled => new("Two-step sign-in is off", ["Signing in to your Finora account no longer asks for a code.", AskForReset], null),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

@@ -28,6 +28,9 @@ public static class CounterKeys
     /// <summary>Requests of one signed-in user, whatever tenant they are for.</summary>
     public static CounterKey<RequestCounts> User(Guid userId) => new(OfTenant(userId), "user");
 
+    /// <summary>Letters that a user asked for to prove his address.</summary>
+    public static CounterKey<RequestCounts> VerificationLetters(Guid userId) => new(OfTenant(userId), "verify-mail");
+
     /// <summary>Attempts to sign in to one account that failed.</summary>
     /// <param name="id">Made from the e-mail address, so that one that nobody has is counted alike; see <see cref="SignInThrottle"/>.</param>
     internal static CounterKey<SignInFailures> SignInFailures(Guid id) => new("sgi." + Keys.Ascending(id)[^2..], Keys.Ascending(id));

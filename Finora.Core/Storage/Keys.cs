@@ -69,6 +69,14 @@ public static partial class Keys
 
     public static RowKey<Session> Session(Guid userId, Guid id) => new($"ses|{Ascending(userId)}|{Descending(id)}");
 
+    public static RowKey<AccountLink> AccountLink(Guid userId, AccountLinkKind kind) => new($"usr-lnk|{Ascending(userId)}|{kind}");
+
+    public static RowKey<MfaDevice> MfaDevice(Guid userId) => new("usr-mfa|" + Ascending(userId));
+
+    public static RowKey<MfaChallenge> MfaChallenge(Guid userId, Guid id) => new($"usr-chl|{Ascending(userId)}|{Descending(id)}");
+
+    public static RowRange<MfaChallenge> MfaChallenges(Guid userId) => new(KeyRange.Prefix($"usr-chl|{Ascending(userId)}|"));
+
     public static RowRange<Session> Sessions(Guid userId) => new(KeyRange.Prefix($"ses|{Ascending(userId)}|"));
 
     public static RowKey<ApiKey> ApiKey(Guid id) => new("key|" + Descending(id));

@@ -32,6 +32,7 @@ namespace Finora.Core.Storage;
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(AccountLink))]
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(AuditHead))]
@@ -70,6 +71,8 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(LinkedBusiness))]
 [JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(MfaChallenge))]
+[JsonSerializable(typeof(MfaDevice))]
 [JsonSerializable(typeof(NumberCheck))]
 [JsonSerializable(typeof(NrsAttemptTexts))]
 [JsonSerializable(typeof(NrsCodeList))]

@@ -35,6 +35,9 @@ public sealed class TestApp : IAsyncDisposable
         Verification = 100_000,
         Register = 100_000,
         Login = 100_000,
+        MfaChallenge = 100_000,
+        PasswordReset = 100_000,
+        ResetLetters = 100_000,
     };
 
     private readonly IHost _host;

@@ -104,6 +104,12 @@ public static class FinoraServices
         services.AddSingleton<Sessions>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<ForgetSignInFailures>();
+        services.AddSingleton<MfaChallenges>();
+        services.AddSingleton<ManageMfa>();
+        services.AddSingleton<AccountLinks>();
+        services.AddSingleton<EmailProof>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<ResetPassword>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<RegisterAccount>();
         services.AddSingleton<ChangeProfile>();

@@ -16,6 +16,7 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
 {
     private const string MinuteForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int NrsTestsAnHour = 10;
+    private const int VerificationLettersAnHour = 3;
     private static readonly TimeSpan BurstWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The budget of one Business key: what it has at once first, since that costs nothing to know.</summary>
@@ -58,6 +59,18 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public Task<RefusedRequest?> CountRegistrationAsync(HttpContext http) => CountAddressAsync(http, AddressLimit.Registration, new WindowLimit(LimitWindow.Hour, settings.Register));
 
     public Task<RefusedRequest?> CountSignInAsync(HttpContext http) => CountAddressAsync(http, AddressLimit.SignIn, new WindowLimit(LimitWindow.Minute, settings.Login));
+
+    public Task<RefusedRequest?> CountMfaChallengeAsync(HttpContext http) => CountAddressAsync(http, AddressLimit.MfaChallenge, new WindowLimit(LimitWindow.Minute, settings.MfaChallenge));
+
+    public Task<RefusedRequest?> CountPasswordResetAsync(HttpContext http) => CountAddressAsync(http, AddressLimit.PasswordReset, new WindowLimit(LimitWindow.Minute, settings.PasswordReset));
+
+    /// <summary>Letters to an e-mail address that somebody typed, whether it is known or not.</summary>
+    public async Task<RefusedRequest?> CountForgottenPasswordAsync(HttpContext http, string email) =>
+        await addresses.CountAsync(AddressLimit.ForgottenPassword, email, new WindowLimit(LimitWindow.Hour, settings.ResetLetters)) is { Admitted: false } verdict ? Refuse(http, verdict) : null;
+
+    /// <summary>Letters that a signed-in user asks for to prove his address.</summary>
+    public async Task<RefusedRequest?> CountVerificationLetterAsync(HttpContext http, Guid userId) =>
+        await meter.CountAsync(CounterKeys.VerificationLetters(userId), [new WindowLimit(LimitWindow.Hour, VerificationLettersAnHour)]) is { Admitted: false } verdict ? Refuse(http, verdict) : null;
 
     /// <summary>The refusal of somebody whom something else than a count of requests keeps out.</summary>
     public static RefusedRequest Refuse(HttpContext http, LimitVerdict verdict) => Tell(http, verdict)!;

@@ -42,6 +42,15 @@ public sealed record LimitSettings
     /// <summary>Attempts to sign in from one address in a minute.</summary>
     public int Login { get; init; } = 20;
 
+    /// <summary>Second steps of signing in from one address in a minute.</summary>
+    public int MfaChallenge { get; init; } = 20;
+
+    /// <summary>New passwords by a link from one address in a minute.</summary>
+    public int PasswordReset { get; init; } = 20;
+
+    /// <summary>Links for a new password to one e-mail address in an hour.</summary>
+    public int ResetLetters { get; init; } = 5;
+
     /// <summary>How many proxies before the app add to <c>X-Forwarded-For</c>; see <see cref="SourceAddress"/>.</summary>
     public int Proxies { get; init; } = 1;
 
@@ -63,6 +72,9 @@ public sealed record LimitSettings
             PlanList = Limit(configuration, "PlanList", preset.PlanList),
             Register = Limit(configuration, "Register", preset.Register),
             Login = Limit(configuration, "Login", preset.Login),
+            MfaChallenge = Limit(configuration, "MfaChallenge", preset.MfaChallenge),
+            PasswordReset = Limit(configuration, "PasswordReset", preset.PasswordReset),
+            ResetLetters = Limit(configuration, "ResetLetters", preset.ResetLetters),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),
         };
     }

@@ -10,9 +10,9 @@ internal static class PlatformRoutes
     /// <summary>In the order of the contract.</summary>
     public static IReadOnlyList<RouteGroup> All { get; } =
     [
-        SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group,
-        PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, PlatformIntegrationRoutes.Group,
-        PlatformBillingRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
+        SessionRoutes.Group, PasswordRoutes.Group, MfaRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks,
+        PlatformVerificationRoutes.Group, PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group,
+        PlatformIntegrationRoutes.Group, PlatformBillingRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
     ];
 
     /// <summary>Members of answers that are one of a few words.</summary>

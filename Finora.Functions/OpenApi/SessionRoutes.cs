@@ -31,6 +31,8 @@ internal static class SessionRoutes
         { "first_name": "Ada", "last_name": "Obi", "email": "ada@lekkisoft.example", "password": "Passw0rd!", "business_name": "Lekki Software Ltd", "business_type": "sme", "tin": "12345678-0001" }
         """;
 
+    private const string MfaRequired = """{ "mfa_required": true, "mfa_token": "AZUiXugBd72nBhQFiL-3ugGVIl7oAHcS" }""";
+
     private const string LoggedOut = """{ "message": "Logged out." }""";
     private const string CookieComes = "The answer sets the cookie `finora_refresh`, which `POST /auth/refresh` takes.";
 
@@ -42,7 +44,7 @@ internal static class SessionRoutes
             Body = RequestBody.Of(AccountBody.ReadRegistration, Registration),
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "The e-mail address is already registered." },
         },
-        new("PlatformLogin", "Sign in", Answer.Ok(PlatformJson.Default.SessionBody, Session))
+        new("PlatformLogin", "Sign in", Answer.Ok(PlatformJson.Default.SessionBody, Session), Answer.Ok(PlatformJson.Default.MfaRequiredBody, MfaRequired, "The account has two-step sign-in; no cookie is set."))
         {
             Description = $"Opens the tenant last used. {CookieComes} Five failures in a quarter of an hour lock the account for as long.",
             Body = RequestBody.Of(AccountBody.ReadLogin, """{ "email": "ada@lekkisoft.example", "password": "Passw0rd!" }"""),

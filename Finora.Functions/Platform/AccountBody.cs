@@ -15,6 +15,9 @@ internal static class AccountBody
     /// <summary>Of a password that is only compared; a longer one is nobody's.</summary>
     private const int MaxTyped = 1_000;
 
+    private const int MaxToken = 200;
+    private const int MaxCode = 20;
+
     public static Outcome<NewAccount> ReadRegistration(JsonElement body)
     {
         var fields = new Fields(body);
@@ -50,6 +53,55 @@ internal static class AccountBody
         var fields = new Fields(body);
         var tenant = fields.Uuid("tenant_id", required: true) ?? default;
         return fields.Failure is { } failure ? failure : tenant;
+    }
+
+    public static Outcome<(string Current, string Wanted)> ReadPasswordChange(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var change = (fields.Untrimmed("current_password", MaxTyped, required: true) ?? "", NewPassword(fields, "new_password") ?? "");
+        return fields.Failure is { } failure ? failure : change;
+    }
+
+    public static Outcome<string> ReadEmail(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var email = fields.Email("email", required: true) ?? "";
+        return fields.Failure is { } failure ? failure : email;
+    }
+
+    public static Outcome<(string Token, string Wanted)> ReadReset(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var reset = (fields.Text("token", MaxToken, required: true) ?? "", NewPassword(fields, "new_password") ?? "");
+        return fields.Failure is { } failure ? failure : reset;
+    }
+
+    public static Outcome<string> ReadToken(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var token = fields.Text("token", MaxToken, required: true) ?? "";
+        return fields.Failure is { } failure ? failure : token;
+    }
+
+    public static Outcome<(string Token, string Code)> ReadChallenge(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var challenge = (fields.Text("mfa_token", MaxToken, required: true) ?? "", fields.Text("code", MaxCode, required: true) ?? "");
+        return fields.Failure is { } failure ? failure : challenge;
+    }
+
+    public static Outcome<string> ReadCode(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var code = fields.Text("code", MaxCode, required: true) ?? "";
+        return fields.Failure is { } failure ? failure : code;
+    }
+
+    public static Outcome<(string Code, string? Password)> ReadDisabling(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var disabling = (fields.Text("code", MaxCode, required: true) ?? "", fields.Untrimmed("password", MaxTyped));
+        return fields.Failure is { } failure ? failure : disabling;
     }
 
     /// <summary>8 to 128 characters with an upper-case letter and a digit.</summary>

@@ -9,7 +9,7 @@ namespace Finora.Functions.Platform;
 public sealed record UserBody(Guid Id, string Email, string FirstName, string LastName, bool EmailVerified, bool MfaEnabled, string AuthProvider, string CreatedAt)
 {
     public static UserBody From(OpenUser open) => new(
-        open.User.Id, open.Email, open.User.FirstName, open.User.LastName, open.User.IsEmailVerified, false, AccountWords.Provider(open.User.Provider), Instant.Format(open.User.CreatedAt));
+        open.User.Id, open.Email, open.User.FirstName, open.User.LastName, open.User.IsEmailVerified, open.User.IsMfaEnabled, AccountWords.Provider(open.User.Provider), Instant.Format(open.User.CreatedAt));
 }
 
 /// <summary>The tenant that is worked in, section 7.</summary>

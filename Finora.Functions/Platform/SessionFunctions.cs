@@ -1,4 +1,3 @@
-using Finora.Core;
 using Finora.Core.Accounts;
 using Finora.Core.Identity;
 using Finora.Functions.Http;
@@ -30,7 +29,7 @@ public sealed class SessionFunctions(RegisterAccount register, SignIn signIn, Se
         var input = AccountBody.ReadLogin(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
         var outcome = await signIn.RunAsync(input.Value.Email, input.Value.Password, cancellationToken);
-        return outcome.IsOk ? await AnswerAsync(request, outcome.Value) : Replies.Failed(call, outcome.Failure);
+        return outcome.IsOk ? await replies.AnswerAsync(request, outcome.Value, "E-mail or password is wrong.") : Replies.Failed(call, outcome.Failure);
     }
 
     [Function("PlatformRefresh")]
@@ -69,13 +68,4 @@ public sealed class SessionFunctions(RegisterAccount register, SignIn signIn, Se
             ? await replies.AnswerAsync(request, signedIn)
             : Replies.Refused(call, RefusedRequest.Of(Refusal.BadCredential, "The session has ended. Sign in again."));
     }
-
-    private async Task<IResult> AnswerAsync(HttpRequest request, SignInResult result) => result switch
-    {
-        SignInResult.Opened opened => await replies.AnswerAsync(request, opened.SignedIn),
-        SignInResult.Locked locked => Replies.Refused(request.Call(), CallLimits.Refuse(request.HttpContext, locked.Verdict)),
-        SignInResult.NoPassword other => Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.OAuthAccount, $"This account signs in with {AccountWords.NameOf(other.Provider)}.")),
-        SignInResult.NoPlace => Replies.Failed(request.Call(), Failure.Forbidden("This account belongs to no business any more. Ask for an invitation.")),
-        _ => Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.BadCredential, "E-mail or password is wrong.")),
-    };
 }

@@ -1,3 +1,4 @@
+using Finora.Core;
 using Finora.Core.Accounts;
 using Finora.Functions.Http;
 
@@ -21,6 +22,18 @@ public sealed class SessionReplies(AccessTokens tokens)
             ? Replies.Created(request.Call(), body, PlatformJson.Default.SessionBody)
             : Replies.Ok(request.Call(), body, PlatformJson.Default.SessionBody);
     }
+
+    /// <summary>What becomes of an attempt to sign in.</summary>
+    /// <param name="refusal">What is told of a proof that is wrong.</param>
+    public async Task<JsonReply> AnswerAsync(HttpRequest request, SignInResult result, string refusal) => result switch
+    {
+        SignInResult.Opened opened => await AnswerAsync(request, opened.SignedIn),
+        SignInResult.NeedsCode step => Replies.Ok(request.Call(), new MfaRequiredBody(true, step.Token.ToString()), PlatformJson.Default.MfaRequiredBody),
+        SignInResult.Locked locked => Replies.Refused(request.Call(), CallLimits.Refuse(request.HttpContext, locked.Verdict)),
+        SignInResult.NoPassword other => Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.OAuthAccount, $"This account signs in with {AccountWords.NameOf(other.Provider)}.")),
+        SignInResult.NoPlace => Replies.Failed(request.Call(), Failure.Forbidden("This account belongs to no business any more. Ask for an invitation.")),
+        _ => Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.BadCredential, refusal)),
+    };
 
     /// <summary>The refresh token that the browser sent; null when there is none of ours.</summary>
     public static UserSecret? TokenOf(HttpRequest request) => UserSecret.Parse(request.Cookies[CookieName]);
