@@ -8,6 +8,7 @@ using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Tax;
@@ -132,7 +133,7 @@ internal static class AuditedKinds
         [typeof(PaystackAccount)] = new AuditedKind<PaystackAccount>("integration", _ => "paystack")
         {
             Verb = (before, after) => after is null ? "disconnected" : before is null ? "connected" : "updated",
-            Names = new Dictionary<string, string> { ["sealedSecret"] = "secret_key", ["secretHint"] = "secret_key" },
+            Names = new Dictionary<string, string> { ["sealedSecret"] = "secret_key" },
         },
         [typeof(GeneratedReport)] = new AuditedKind<GeneratedReport>("report", report => report.Id.ToString())
         {

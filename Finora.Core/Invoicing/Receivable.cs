@@ -18,7 +18,13 @@ public sealed record Receivable(Guid Id, Guid CustomerId, DateOnly DueDate, stri
 {
     public static int Schema => 1;
 
-    internal static Receivable Of(Invoice invoice) => new(invoice.Id, invoice.CustomerId, invoice.DueDate, invoice.Currency, invoice.Debt);
+    /// <summary>By which somebody who pays it may name it.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The buyer's own.</summary>
+    public string? Reference { get; init; }
+
+    internal static Receivable Of(Invoice invoice) => new(invoice.Id, invoice.CustomerId, invoice.DueDate, invoice.Currency, invoice.Debt) { Number = invoice.Number, Reference = invoice.Reference };
 
     /// <summary>Open at the end of <paramref name="day"/>: naira kobo, and minor units of the currency.</summary>
     public (long Kobo, long Amount) OwedOn(DateOnly day)

@@ -45,16 +45,20 @@ public enum ReceiptKind
 }
 
 /// <summary>Part of a payment that settles an invoice; minor units.</summary>
-public sealed record PaymentAllocation(Guid InvoiceId, string InvoiceNumber, long Amount, DateTimeOffset AllocatedAt);
+public sealed record PaymentAllocation(Guid InvoiceId, string InvoiceNumber, long Amount, DateTimeOffset AllocatedAt)
+{
+    /// <summary>The repeatable call that matched it; null for what was allocated when the money came.</summary>
+    public Guid? CallId { get; init; }
+}
 
 /// <summary>
-/// Money received: the Platform's payment and the Business API's receipt, one record with one id. Never edited or deleted; only its allocations grow when
-/// money that waited is matched.
+/// Money received: the Platform's payment and the Business API's receipt, one record with one id. Never deleted; its allocations grow when money that waited is matched, and only
+/// what somebody noted about it can be changed.
 /// </summary>
 /// <param name="Amount">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Date">Day of payment in Lagos.</param>
 public sealed record Payment(
-    Guid Id, string? ReceiptNumber, ReceiptKind Kind, DateOnly Date, string Currency, long Amount, PaymentMethod Method, PaymentSource Source, DateTimeOffset CreatedAt) : IDocument
+    Guid Id, string? ReceiptNumber, ReceiptKind Kind, DateOnly Date, string Currency, long Amount, PaymentMethod Method, PaymentSource Source, DateTimeOffset CreatedAt) : IDocument, IListed
 {
     public static int Schema => 1;
 
@@ -96,6 +100,12 @@ public sealed record Payment(
     /// <summary>The gateway's or partner's own id of the payment.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>How it went through the gateway, in its words: <c>card</c>, <c>bank_transfer</c>, <c>ussd</c>.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>What the gateway kept for itself, in minor units; null where it told nothing.</summary>
+    public long? Fees { get; init; }
+
     /// <summary>The link that it came through, whose metadata is the payment's too.</summary>
     public Guid? LinkId { get; init; }
 
@@ -109,6 +119,11 @@ public sealed record Payment(
 
     /// <summary>Why it could not be allocated, where it could not.</summary>
     public string? UnmatchedReason { get; init; }
+
+    public PaymentMatch Match => Unallocated == 0 ? PaymentMatch.Matched : Allocations.Count > 0 ? PaymentMatch.PartiallyMatched : PaymentMatch.Unmatched;
+
+    /// <summary>What waits stands in a list of its own.</summary>
+    public string? ListKey() => Unallocated > 0 ? Keys.WaitingPayment(Id).Value : null;
 
     internal static string PayerBinding(Guid id) => $"pay|{id:N}|payer";
 }

@@ -40,6 +40,12 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
 
     /// <summary>UN/ECE 4461 code of the means of payment.</summary>
     public string? MeansCode { get; init; }
+
+    /// <summary>How it went through the gateway.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>What the gateway kept, in minor units.</summary>
+    public long? Fees { get; init; }
 }
 
 /// <summary>What of some money goes to one invoice.</summary>
@@ -56,7 +62,7 @@ public sealed record Settlement(Stored<Invoice> Stored, Invoice Invoice, long Am
 /// Books money inside the batch of the use case that took it: payment, receipt number, journal entry, the invoice's new amounts, the customer's balance and
 /// the events. The rows of invoice and customer are written here, once.
 /// </summary>
-public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, InvoiceIndex index, DayActivities activities, IdGenerator ids, TimeProvider time)
+public sealed class PaymentBooking(TenantStore store, Numbering numbering, Bookkeeping books, InvoiceIndex index, DayActivities activities, IdGenerator ids, TimeProvider time)
 {
     private const string ReceiptSeries = "REC";
 
@@ -86,7 +92,7 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         var posting = Postings.Receipt(money.Method.CashSide(), money.AmountKobo, [.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount, part.Withheld))]);
         payment = Insert(batch, await PostAsync(batch, payment, posting, JournalSource.Receipt, cancellationToken));
         var settled = new List<Invoice>(settlements.Count);
-        foreach (var part in settlements) settled.Add(await ApplyAsync(batch, part, payment, money.PaidAt, cancellationToken));
+        foreach (var part in settlements) settled.Add(await ApplyAsync(batch, part, payment.Id, payment.Date, money.PaidAt, cancellationToken));
         Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), settlements[0].Invoice.Position.InNaira(payment.Unallocated));
         return (payment, settled);
     }
@@ -130,7 +136,72 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         if (post) payment = await PostAsync(batch, payment, Postings.Deposit(money.AmountKobo), JournalSource.Payment, cancellationToken);
         payment = payment with { EventCount = 2 };
         batch.Insert(Keys.Payment(payment.Id), payment);
+        if (payment.Reference is { } reference) batch.Put(Keys.PaymentByReference(reference, payment.Id), new IdReference(payment.Id));
         return payment;
+    }
+
+    /// <summary>
+    /// Matches money that waits to an issued invoice, on the day on which that is done. Money of an unknown payer becomes the invoice's customer's and gets its receipt; foreign money of nobody
+    /// known, which was in no ledger, is posted now at the invoice's rate.
+    /// </summary>
+    /// <param name="amount">Minor units, at most what waits and what is due.</param>
+    /// <param name="callId">Of a call that may be repeated.</param>
+    public async Task<RecordedPayment> MatchAsync(TenantBatch batch, Stored<Payment> stored, Stored<Invoice> invoice, long amount, Guid? callId, CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(time);
+        var day = DateOnly.FromDayNumber(Math.Max(LagosCalendar.Today(time).DayNumber, invoice.Value.IssueDate.DayNumber));
+        var (waiting, part) = (stored.Value, new Settlement(invoice, invoice.Value, amount));
+        var buyer = await store.GetAsync(batch.Scope, Keys.Customer(invoice.Value.CustomerId), cancellationToken) ?? throw new InvalidDataException("An invoice has no customer row.");
+        var payment = (waiting.Kind == ReceiptKind.Unlinked ? await LinkAsync(batch, waiting, buyer.Value, cancellationToken) : waiting) with
+        {
+            Kind = ReceiptKind.InvoicePayment,
+            Allocations = [.. waiting.Allocations, new PaymentAllocation(invoice.Value.Id, invoice.Value.Number, amount, now) { CallId = callId }],
+            Unallocated = waiting.Unallocated - amount,
+            UnmatchedReason = waiting.Unallocated == amount ? null : waiting.UnmatchedReason,
+        };
+        var allocation = new Allocation(invoice.Value.Position, amount);
+        var posting = waiting.JournalEntryId is null ? Postings.Receipt(waiting.Method.CashSide(), waiting.Unallocated, [allocation]) : Postings.Reconciled(allocation);
+        if (posting is not null)
+        {
+            var head = new EntryHead(day, $"Receipt {payment.ReceiptNumber} for invoice {invoice.Value.Number}", JournalSource.Receipt, payment.Id) { DocumentNumber = payment.ReceiptNumber };
+            var entry = await books.PostAsync(batch, posting, head, cancellationToken);
+            payment = payment with { JournalEntryId = payment.JournalEntryId ?? entry.Id };
+        }
+
+        batch.Update(stored, payment);
+        var settled = await ApplyAsync(batch, part, payment.Id, day, now, cancellationToken);
+        var deposits = waiting.Kind == ReceiptKind.Unlinked ? invoice.Value.Position.InNaira(payment.Unallocated) : -(posting?.Lines.Where(line => line.Account == AccountCode.CustomerDeposits).Sum(line => line.Debit - line.Credit) ?? 0);
+        await OweAsync(batch, buyer, payment.CustomerId, part.DebtorsChange(settled), deposits, cancellationToken);
+        return new RecordedPayment(payment, settled);
+    }
+
+    /// <summary>Money of a payer who is known now gets its receipt, of which the Business API hears.</summary>
+    private async Task<Payment> LinkAsync(TenantBatch batch, Payment unlinked, Customer customer, CancellationToken cancellationToken)
+    {
+        var linked = unlinked with
+        {
+            ReceiptNumber = await numbering.TakeAsync(batch, ReceiptSeries, unlinked.Date.Year, null, cancellationToken),
+            CustomerId = customer.Id,
+            PaidBy = unlinked.PaidBy ?? customer.Name,
+            EventCount = unlinked.EventCount + 1,
+        };
+        batch.Put(Keys.PaymentByCustomer(customer.Id, linked.Id), new IdReference(linked.Id));
+        batch.Raise(new DomainEvent(ids.NewId(), EventType.ReceiptCreated, IdPrefix.Receipt, linked.Id, linked.EventCount, Instant.Now(time)));
+        return linked;
+    }
+
+    /// <summary>The one who owed and the one whose money waited are mostly the same.</summary>
+    private async Task OweAsync(TenantBatch batch, Stored<Customer> buyer, Guid? payerId, long outstanding, long unallocated, CancellationToken cancellationToken)
+    {
+        if (payerId is null || payerId == buyer.Value.Id)
+        {
+            Owe(batch, buyer, outstanding, unallocated);
+            return;
+        }
+
+        var payer = await store.GetAsync(batch.Scope, Keys.Customer(payerId.Value), cancellationToken) ?? throw new InvalidDataException("A payment has no customer row.");
+        Owe(batch, buyer, outstanding, 0);
+        Owe(batch, payer, 0, unallocated);
     }
 
     /// <param name="outstanding">By how much the sum of amounts due changes, naira kobo.</param>
@@ -158,6 +229,8 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
             SealedPayerEmail = money.SealedPayerEmail,
             Notes = money.Notes,
             MeansCode = money.MeansCode,
+            Channel = money.Channel,
+            Fees = money.Fees,
         };
 
     private async Task<Payment> PostAsync(TenantBatch batch, Payment payment, Posting? posting, JournalSource source, CancellationToken cancellationToken)
@@ -169,18 +242,20 @@ public sealed class PaymentBooking(Numbering numbering, Bookkeeping books, Invoi
         return payment with { JournalEntryId = entry.Id };
     }
 
-    private Task<Invoice> ApplyAsync(TenantBatch batch, Settlement part, Payment payment, DateTimeOffset paidAt, CancellationToken cancellationToken)
+    /// <param name="day">Of the entry.</param>
+    private Task<Invoice> ApplyAsync(TenantBatch batch, Settlement part, Guid paymentId, DateOnly day, DateTimeOffset paidAt, CancellationToken cancellationToken)
     {
         var now = Instant.Now(time);
         var invoice = part.Invoice;
         var settled = invoice with
         {
-            Paid = invoice.Paid + part.Amount, Withheld = invoice.Withheld + part.Withheld, PaymentIds = [.. invoice.PaymentIds, payment.Id], UpdatedAt = now, EventCount = invoice.EventCount + 1,
+            Paid = invoice.Paid + part.Amount, Withheld = invoice.Withheld + part.Withheld, UpdatedAt = now, EventCount = invoice.EventCount + 1,
+            PaymentIds = invoice.PaymentIds.Contains(paymentId) ? invoice.PaymentIds : [.. invoice.PaymentIds, paymentId],
         };
         if (settled.IsPaid) settled = settled with { PaidAt = paidAt };
         var type = settled.IsPaid ? EventType.InvoicePaid : EventType.InvoicePartiallyPaid;
         batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Invoice, settled.Id, settled.EventCount, now));
-        return index.UpdateAsync(batch, part.Stored, settled, payment.Date, cancellationToken);
+        return index.UpdateAsync(batch, part.Stored, settled, day, cancellationToken);
     }
 
     private Payment Insert(TenantBatch batch, Payment booked)

@@ -55,7 +55,7 @@ public sealed class RecordPayment(TenantStore store, PaymentBooking booking, IdG
         if (reference is null) return null;
         var claim = Keys.ReceiptReference(reference);
         var isTaken = await store.GetAsync(batch.Scope, claim, cancellationToken) is not null
-            || (await store.ReadAsync(batch.Scope, Keys.PaymentsByReference(reference), 1, null, cancellationToken)).Items.Count > 0;
+            || (await store.FollowAsync(batch.Scope, Keys.PaymentsByReference(reference), Keys.Payment, new SliceRequest(1, null), payment => payment.Reference == reference, cancellationToken)).Items.Count > 0;
         if (isTaken) return Failure.Conflict(message);
         batch.Insert(claim, new IdReference(paymentId));
         return null;

@@ -39,6 +39,9 @@ public enum DueKind
 
     /// <summary>Failed attempts to sign in to an account are too old to count.</summary>
     SignInFailures,
+
+    /// <summary>An event of Paystack has outlived its 30 days.</summary>
+    PaystackEvent,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

@@ -11,6 +11,7 @@ using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Verification;
@@ -186,12 +187,31 @@ public static partial class Keys
 
     public static RowRange<IdReference> PaymentsByCustomer(Guid customerId) => new(KeyRange.Prefix($"pay-cus|{Ascending(customerId)}|"));
 
-    public static RowKey<IdReference> PaymentByReference(string reference, Guid id) => new($"pay-ref|{Hash(reference)}|{Descending(id)}");
+    /// <summary>Under a reference and its like in other case: a bank writes as it pleases.</summary>
+    public static RowKey<IdReference> PaymentByReference(string reference, Guid id) => new($"pay-ref|{Hash(NameOrder.Fold(reference))}|{Descending(id)}");
 
-    public static RowRange<IdReference> PaymentsByReference(string reference) => new(KeyRange.Prefix($"pay-ref|{Hash(reference)}|"));
+    public static RowRange<IdReference> PaymentsByReference(string reference) => new(KeyRange.Prefix($"pay-ref|{Hash(NameOrder.Fold(reference))}|"));
+
+    /// <summary>Those made between two instants, both included; null leaves an end open.</summary>
+    public static RowRange<Payment> PaymentsBetween(DateTimeOffset? from, DateTimeOffset? to) => new(new KeyRange(
+        to is { } last ? "pay|" + DescendingUpTo(last) : Payments.Range.From, from is { } first ? "pay|" + DescendingUpTo(first.AddMilliseconds(-1)) : Payments.Range.To));
+
+    /// <summary>A copy of a payment of which something waits to be matched, oldest first.</summary>
+    public static RowKey<Payment> WaitingPayment(Guid id) => new("pay-wait|" + Ascending(id));
+
+    public static RowRange<Payment> WaitingPayments { get; } = new(KeyRange.Prefix("pay-wait|"));
 
     /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
     public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
+
+    public static RowKey<PaymentAttempt> PaymentAttempt(Guid id) => new("pay-try|" + Ascending(id));
+
+    public static RowKey<InvoiceAttempts> InvoiceAttempts(Guid invoiceId) => new("pay-trn|" + Ascending(invoiceId));
+
+    /// <summary>How the tenant collects through Paystack.</summary>
+    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
+
+    public static RowKey<PaystackEvent> PaystackEvent(Guid id) => new("pst-evt|" + Ascending(id));
 
     public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 
@@ -325,9 +345,6 @@ public static partial class Keys
 
     /// <summary>The business's WhatsApp account.</summary>
     public static RowKey<WhatsAppAccount> WhatsApp { get; } = new("wap");
-
-    /// <summary>The business's connection to Paystack.</summary>
-    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
 

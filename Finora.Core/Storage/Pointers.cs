@@ -35,6 +35,9 @@ public static class PointerKeys
 
     public static PointerKey<PoolPointer> TopUp(Guid topUpId) => PointerKey<PoolPointer>.Of("topup", Keys.Hash(topUpId.ToString("N")));
 
+    /// <summary>A payment that was started on the installation's Paystack account, or on a tenant's own.</summary>
+    public static PointerKey<TenantPointer> Paystack(string reference) => PointerKey<TenantPointer>.Of("pst", Keys.Hash(reference));
+
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>
         PointerKey<TenantPointer>.Of("paid", Keys.Hash($"{partner}|{(test ? "test" : "live")}|{paymentId}"));
 }

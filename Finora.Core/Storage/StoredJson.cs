@@ -15,6 +15,7 @@ using Finora.Core.Limits;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Teams;
@@ -57,6 +58,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(Invoice))]
 [JsonSerializable(typeof(InvoiceCounts))]
+[JsonSerializable(typeof(InvoiceAttempts))]
 [JsonSerializable(typeof(InvoicePointer))]
 [JsonSerializable(typeof(JoinedTenant))]
 [JsonSerializable(typeof(JournalEntry))]
@@ -87,8 +89,12 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(OwnAccountsGuard))]
 [JsonSerializable(typeof(PartnerPayment))]
 [JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(PaymentAttempt))]
 [JsonSerializable(typeof(PaymentLink))]
+[JsonSerializable(typeof(PaymentQuestion))]
 [JsonSerializable(typeof(PaystackAccount))]
+[JsonSerializable(typeof(PaystackEvent))]
+[JsonSerializable(typeof(PaystackJob))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(PoisonedJob))]
 [JsonSerializable(typeof(PoolEntry))]

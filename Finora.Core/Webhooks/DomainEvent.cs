@@ -55,6 +55,7 @@ public static class EventType
     /// <summary>Of Finora itself: a message waits to go out. No webhook hears of it.</summary>
     public const string MessageQueued = "message.queued";
 
+    public const string PaymentFailed = "payment.failed";
     public const string PaymentReceived = "payment.received";
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";

@@ -22,7 +22,7 @@ public static class EventCatalogue
     private static readonly string[] Platform =
     [
         EventType.InvoiceCreated, EventType.InvoiceFinalized, EventType.InvoiceSent, EventType.InvoiceVoided, EventType.InvoicePartiallyPaid, EventType.InvoicePaid, "invoice.overdue",
-        EventType.PaymentReceived, "payment.failed", EventType.PaymentUnmatched, "firs.submitted", "firs.rejected",
+        EventType.PaymentReceived, EventType.PaymentFailed, EventType.PaymentUnmatched, "firs.submitted", "firs.rejected",
         EventType.CustomerCreated, EventType.CustomerUpdated, EventType.CustomerDeleted, "subscription.updated", Test,
     ];
 

@@ -15,6 +15,7 @@ using Finora.Core.Ledger;
 using Finora.Core.Limits;
 using Finora.Core.Messaging;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Reports;
 using Finora.Core.Settings;
@@ -26,7 +27,6 @@ using Finora.Core.Webhooks;
 using Finora.Core.Tax;
 using Finora.Functions.Callbacks;
 using Finora.Local.Keys;
-using Finora.Local.Sandboxes;
 using Finora.Local.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,7 +51,7 @@ public static class FinoraServices
         try
         {
             AddKeys(services, configuration, dataDirectory);
-            services.AddSingleton(typeof(ICheckout), IsLocalKeyRing(configuration) ? typeof(SandboxCheckout) : typeof(NoCheckout));
+            services.AddPaystack(configuration, dataDirectory);
             services.AddSingleton(LocalPartnerSecrets.Complete(PartnerSecrets.Read(configuration), configuration, dataDirectory));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -231,7 +231,6 @@ public static class FinoraServices
         services.AddSingleton<TransferOwnership>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<WhatsAppConnections>();
-        services.AddSingleton<PaystackAccounts>();
         services.AddSingleton<ConnectPaystack>();
         services.AddSingleton<RemoveFiles>();
         services.AddSingleton<BusinessLogos>();
@@ -252,6 +251,10 @@ public static class FinoraServices
         services.AddSingleton<PaymentBooking>();
         services.AddSingleton<PaymentRegister>();
         services.AddSingleton<RecordPayment>();
+        services.AddSingleton<ListPayments>();
+        services.AddSingleton<ChangePayment>();
+        services.AddSingleton<PaymentMatching>();
+        services.AddSingleton<ReconcilePayment>();
         services.AddSingleton<RecordReceipt>();
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();

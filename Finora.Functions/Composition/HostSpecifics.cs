@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 #if FINORA_HOST_LOCAL
 using Finora.Functions.Nrs;
+using Finora.Functions.Paystack;
 using Finora.Local.NrsSandbox;
+using Finora.Local.PaystackSandbox;
 using Finora.Local.Runtime;
 #else
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +14,13 @@ namespace Finora.Functions.Composition;
 /// <summary>The one place that knows which Functions worker the build uses.</summary>
 internal static class HostSpecifics
 {
+    /// <summary>Whether partners can be played on this machine.</summary>
+#if FINORA_HOST_LOCAL
+    public static bool HasStandIns => true;
+#else
+    public static bool HasStandIns => false;
+#endif
+
     public static void Configure(FunctionsApplicationBuilder builder)
     {
 #if FINORA_HOST_LOCAL
@@ -24,6 +33,12 @@ internal static class HostSpecifics
         {
             builder.Services.AddNrsSandbox(builder.Configuration);
             builder.Services.AddSingleton<INrsAddress>(provider => new SandboxAddress(provider.GetRequiredService<NrsSandboxServer>()));
+        }
+
+        if (PaystackServices.IsStandIn(builder.Configuration))
+        {
+            builder.Services.AddPaystackSandbox(builder.Configuration, provider => StartReport.AddressOf(provider), provider => provider.GetRequiredService<Core.Paystack.PaystackInstallation>().SecretKey!);
+            builder.Services.AddSingleton<IPaystackAddress>(provider => new PaystackStandIn(provider.GetRequiredService<PaystackSandboxServer>()));
         }
 #else
         builder.Services.AddApplicationInsightsTelemetryWorkerService().ConfigureFunctionsApplicationInsights();
@@ -40,6 +55,14 @@ internal static class HostSpecifics
     private sealed class SandboxAddress(NrsSandboxServer sandbox) : INrsAddress
     {
         public Uri? BaseAddress => sandbox.BaseAddress;
+    }
+
+    /// <summary>The same for the gateway, whose page is at the same place.</summary>
+    private sealed class PaystackStandIn(PaystackSandboxServer sandbox) : IPaystackAddress
+    {
+        public Uri? BaseAddress => sandbox.BaseAddress;
+
+        public string? CheckoutOrigin => sandbox.BaseAddress?.GetLeftPart(UriPartial.Authority);
     }
 #endif
 }

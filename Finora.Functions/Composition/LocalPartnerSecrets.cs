@@ -19,7 +19,7 @@ internal static class LocalPartnerSecrets
             set.Live.Count > 0 ? set.Live : [ReadOrMake(dataDirectory, LiveFile)],
             set.Test.Count > 0 ? set.Test : [ReadOrMake(dataDirectory, TestFile)]);
 
-    private static byte[] ReadOrMake(string dataDirectory, string name)
+    internal static byte[] ReadOrMake(string dataDirectory, string name)
     {
         Directory.CreateDirectory(dataDirectory);
         var path = Path.Combine(dataDirectory, name);

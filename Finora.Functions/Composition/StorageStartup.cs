@@ -2,6 +2,7 @@ using Finora.Core.Exports;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Core.Storage;
 using Finora.Core.Webhooks;
 
@@ -14,6 +15,7 @@ public sealed class StorageStartup(ITableStore tables, IJobQueue queue, IBlobSto
     public static IReadOnlyList<string> Queues { get; } =
     [
         Outbox.QueueName, TapWithdrawals.QueueName, DeliveryJobs.FirstQueue, DeliveryJobs.RepeatsQueue, MessageJobs.EmailQueue, MessageJobs.WhatsAppQueue, DataExportJob.QueueName, .. NrsJobs.Queues,
+        PaystackEvents.QueueName, PaymentQuestions.QueueName,
     ];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(

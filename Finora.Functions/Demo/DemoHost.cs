@@ -41,6 +41,7 @@ internal static class DemoHost
             var story = new DemoStory(http, account);
             var document = await story.TellAsync();
             await new DemoReporting(story, account, app.Services).TellAsync(document);
+            await new DemoCollecting(story, app.Services).TellAsync(document);
             await PrintNextStepsAsync(origin, account);
             return true;
         }

@@ -7,6 +7,7 @@ namespace Finora.Functions.Envelopes;
 [JsonSerializable(typeof(CustomerEventBody))]
 [JsonSerializable(typeof(InvoiceEventBody))]
 [JsonSerializable(typeof(PaymentEventBody))]
+[JsonSerializable(typeof(PaymentFailedEventBody))]
 [JsonSerializable(typeof(TestEventBody))]
 internal sealed partial class PlatformEventJson : JsonSerializerContext;
 

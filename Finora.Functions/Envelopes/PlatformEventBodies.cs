@@ -51,6 +51,15 @@ public sealed record InvoiceEventBody(InvoiceSummaryBody Invoice);
 /// <summary><c>data</c> of the events of payments.</summary>
 public sealed record PaymentEventBody(PaymentSummaryBody Payment, InvoiceSummaryBody? Invoice);
 
+/// <summary>A payment that was tried and failed.</summary>
+public sealed record FailedPaymentBody(string Reference, string Amount, string Currency, string? Reason)
+{
+    public static FailedPaymentBody From(PaymentAttempt attempt) => new(attempt.Reference, Kobo.Format(attempt.AmountKobo), Currencies.Naira, attempt.Reason);
+}
+
+/// <summary><c>data</c> of a payment that failed.</summary>
+public sealed record PaymentFailedEventBody(FailedPaymentBody Payment, InvoiceSummaryBody? Invoice);
+
 /// <summary><c>data</c> of the events of customers.</summary>
 public sealed record CustomerEventBody(CustomerSummaryBody Customer);
 

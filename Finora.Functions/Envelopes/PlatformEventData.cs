@@ -1,6 +1,7 @@
 using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
+using Finora.Core.Payments;
 using Finora.Core.Storage;
 using Finora.Core.Webhooks;
 using Finora.Functions.Platform;
@@ -17,6 +18,7 @@ public sealed class PlatformEventData(TenantStore store, InvoicePresenter invoic
     {
         IdPrefix.Invoice => await InvoiceAsync(scope, domainEvent.SubjectId, cancellationToken) is { } invoice ? WebhookEnvelopes.Json(new InvoiceEventBody(invoice), PlatformEventJson.Default.InvoiceEventBody) : null,
         IdPrefix.Receipt => await PaymentAsync(scope, domainEvent, cancellationToken),
+        PaymentAttempt.SubjectKind => await FailedPaymentAsync(scope, domainEvent.SubjectId, cancellationToken),
         IdPrefix.Customer => await CustomerAsync(scope, domainEvent.SubjectId, cancellationToken),
         _ => null,
     };
@@ -33,6 +35,12 @@ public sealed class PlatformEventData(TenantStore store, InvoicePresenter invoic
         var isMatched = stored.Value.Allocations.Count > 0 && domainEvent.Type != EventType.PaymentUnmatched;
         var invoice = isMatched ? await InvoiceAsync(scope, stored.Value.Allocations[0].InvoiceId, cancellationToken) : null;
         return WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(stored.Value), invoice), PlatformEventJson.Default.PaymentEventBody);
+    }
+
+    private async Task<byte[]?> FailedPaymentAsync(TenantScope scope, Guid attemptId, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(scope, Keys.PaymentAttempt(attemptId), cancellationToken) is not { } stored) return null;
+        return WebhookEnvelopes.Json(new PaymentFailedEventBody(FailedPaymentBody.From(stored.Value), await InvoiceAsync(scope, stored.Value.InvoiceId, cancellationToken)), PlatformEventJson.Default.PaymentFailedEventBody);
     }
 
     private async Task<byte[]?> CustomerAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>

@@ -76,7 +76,7 @@ public sealed class SampleEvents(InvoicePresenter invoices, PlatformEventData pl
         EventCatalogue.Test => WebhookEnvelopes.Json(new TestEventBody("This is a test event."), PlatformEventJson.Default.TestEventBody),
         EventType.PaymentUnmatched => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(LooseMoney), null), PlatformEventJson.Default.PaymentEventBody),
         EventType.PaymentReceived => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(Money), platform.Summary(Guid.Empty, PaidBill)), PlatformEventJson.Default.PaymentEventBody),
-        "payment.failed" => PlatformParts(writer => WriteFailedPayment(writer)),
+        EventType.PaymentFailed => PlatformParts(writer => WriteFailedPayment(writer)),
         "subscription.updated" => PlatformParts(writer => WriteSubscription(writer), withInvoice: false),
         "firs.submitted" => PlatformParts(writer => WriteSubmission(writer, "transmitted", null)),
         "firs.rejected" => PlatformParts(writer => WriteSubmission(writer, "rejected", "Customer TIN is required for a B2B invoice.")),

@@ -8,7 +8,7 @@ internal static class PlatformRoutes
     private static readonly string[] Statuses = [.. Enum.GetValues<Core.Invoicing.InvoiceStanding>().Select(InvoiceWords.Status)];
 
     /// <summary>In the order of the contract.</summary>
-    public static IReadOnlyList<RouteGroup> All { get; } = [SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, SettingsRoutes.Audit];
+    public static IReadOnlyList<RouteGroup> All { get; } = [SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, SettingsRoutes.Audit];
 
     /// <summary>Members of answers that are one of a few words.</summary>
     public static IReadOnlyDictionary<string, IEnumerable<string>> Words { get; } = new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
@@ -30,6 +30,10 @@ internal static class PlatformRoutes
         ["Invoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["FinalizedInvoice.status"] = Statuses,
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
+        ["Payment.status"] = PaymentWords.Matches.Keys,
+        ["Payment.source"] = PaymentWords.Sources.Keys,
+        ["OpenPayment.status"] = PaymentWords.Matches.Keys,
+        ["OpenPayment.source"] = PaymentWords.Sources.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,
     };
 }

@@ -2,7 +2,7 @@ using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
-using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,6 +1,6 @@
 using Finora.Core;
 using Finora.Core.Messaging;
-using Finora.Core.Payments;
+using Finora.Core.Paystack;
 using Finora.Functions.Http;
 
 namespace Finora.Functions.Platform;

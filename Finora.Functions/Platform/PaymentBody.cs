@@ -15,7 +15,7 @@ public sealed record AllocationBody(Guid InvoiceId, string InvoiceNumber, string
 public sealed record GatewayBody(string Provider, string? TransactionId, string? Channel, string? Fees);
 
 /// <summary>The payment object of the Platform API, section 11.</summary>
-public sealed record PaymentBody(
+public record PaymentBody(
     Guid Id, string Status, Guid? InvoiceId, string? InvoiceNumber, Guid? CustomerId, string Amount, string Currency, string AllocatedAmount, string UnallocatedAmount, string WhtAmount,
     string? WhtCreditNote, string PaymentMethod, string PaymentDate, string? Reference, string? Narration, string? PayerName, string Source, GatewayBody? Gateway, string? ReceiptNumber,
     IReadOnlyList<AllocationBody> Allocations, string CreatedAt)
@@ -41,11 +41,28 @@ public sealed record PaymentBody(
             payment.Notes,
             payment.Source is PaymentSource.Manual or PaymentSource.CreditNote ? null : payment.PaidBy,
             PaymentWords.Source(payment.Source),
-            payment is { Source: PaymentSource.BankPartner or PaymentSource.Paystack } ? new GatewayBody(PaymentWords.Source(payment.Source), payment.ExternalId, null, null) : null,
+            payment is { Source: PaymentSource.BankPartner or PaymentSource.Paystack } ? new GatewayBody(PaymentWords.Source(payment.Source), payment.ExternalId, payment.Channel, payment.Fees is { } fees ? Kobo.Format(fees) : null) : null,
             payment.ReceiptNumber,
             [.. payment.Allocations.Select(part => new AllocationBody(part.InvoiceId, part.InvoiceNumber, Kobo.Format(part.Amount), Instant.Format(part.AllocatedAt)))],
             Instant.Format(payment.CreatedAt));
     }
+}
+
+/// <summary>The invoice that a payment went to.</summary>
+public sealed record PaidInvoiceBody(Guid Id, string InvoiceNumber, string Status, string CustomerName, string TotalAmount, string AmountDue);
+
+/// <summary>A payment with its invoice.</summary>
+public sealed record OpenPaymentBody : PaymentBody
+{
+    private OpenPaymentBody(PaymentBody payment, PaidInvoiceBody? invoice)
+        : base(payment) => Invoice = invoice;
+
+    /// <summary>After the payment's own members; a derived record's would come first.</summary>
+    [System.Text.Json.Serialization.JsonPropertyOrder(1)]
+    public PaidInvoiceBody? Invoice { get; }
+
+    public static OpenPaymentBody From(Payment payment, Invoice? invoice, TimeProvider time) => new(From(payment), invoice is null ? null : new PaidInvoiceBody(
+        invoice.Id, invoice.Number, InvoiceWords.Status(invoice.StandingNow(time)), invoice.Buyer.Name, Kobo.Format(invoice.Totals.Total), Kobo.Format(invoice.Due)));
 }
 
 /// <summary>The amounts of an invoice after a payment.</summary>
@@ -120,10 +137,12 @@ internal static class PaymentWords
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 
-    public static string Status(Payment payment) => payment switch
+    public static IReadOnlyDictionary<string, PaymentMatch> Matches { get; } = new Dictionary<string, PaymentMatch>(StringComparer.Ordinal)
     {
-        { Unallocated: 0 } => "matched",
-        { Allocations.Count: > 0 } => "partially_matched",
-        _ => "unmatched",
+        ["matched"] = PaymentMatch.Matched, ["partially_matched"] = PaymentMatch.PartiallyMatched, ["unmatched"] = PaymentMatch.Unmatched,
     };
+
+    public static IReadOnlyDictionary<string, PaymentSource> Sources { get; } = Enum.GetValues<PaymentSource>().ToDictionary(Source, source => source, StringComparer.Ordinal);
+
+    public static string Status(Payment payment) => Matches.First(entry => entry.Value == payment.Match).Key;
 }
