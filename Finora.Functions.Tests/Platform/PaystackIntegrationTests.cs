@@ -29,7 +29,7 @@ public sealed class PaystackIntegrationTests
         var business = await s_paystack.App.CreateBusinessAsync(Plan.Starter);
         var secret = s_paystack.Secret;
 
-        var reply = (await PatchAsync(business, $$"""{"paystack":{"mode":"own","public_key":"pk_test_example","secret_key":"{{secret}}"}}""")).Expect(200);
+        var reply = (await PatchAsync(business, $$$"""{"paystack":{"mode":"own","public_key":"pk_test_example","secret_key":"{{{secret}}}"}}""")).Expect(200);
 
         Assert.AreEqual(
             $"connected own pk_test_example …{secret[^4..]} null https://api.finorabusiness.com/api/v1/webhooks/paystack/{business.Created.Business.Id}",
