@@ -137,7 +137,7 @@ internal static class AuditedKinds
         [typeof(PaystackAccount)] = new AuditedKind<PaystackAccount>("integration", _ => "paystack")
         {
             Verb = (before, after) => after is null ? "disconnected" : before is null ? "connected" : "updated",
-            Names = new Dictionary<string, string> { ["sealedSecret"] = "secret_key" },
+            Names = new Dictionary<string, string> { ["sealedSecret"] = "secret_key", ["secretHint"] = "secret_key" },
         },
         [typeof(GeneratedReport)] = new AuditedKind<GeneratedReport>("report", report => report.Id.ToString())
         {

@@ -16,7 +16,7 @@ internal static class DocumentHead
     {
         var top = sheet.Y;
         var left = DrawSender(sheet, letterhead, sender, top);
-        sheet.Y = Math.Max(left, DrawTitle(sheet, top, title, number, status)) + 20_000;
+        sheet.Y = Math.Max(left, DrawTitle(sheet, top, title, number, status)) + 16_000;
     }
 
     private static int DrawSender(Sheet sheet, Letterhead letterhead, string sender, int top)

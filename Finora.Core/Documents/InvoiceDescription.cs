@@ -111,7 +111,7 @@ internal static class InvoiceDescription
 
         if (line.HsnCode is { } goods) yield return string.Join(' ', "HS", goods, line.ProductCategory).TrimEnd();
         if (line.IsicCode is { } service) yield return string.Join(' ', "Service", service, line.ServiceCategory).TrimEnd();
-        if (line.TaxExemptionReason is { } reason) yield return $"Exempt: {reason}";
+        if (line.TaxExemptionReason is { } reason) yield return reason.StartsWith("Exempt", StringComparison.OrdinalIgnoreCase) ? reason : $"Exempt: {reason}";
     }
 
     private static string StatusWord(InvoiceStanding standing) => standing switch

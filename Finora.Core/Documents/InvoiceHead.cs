@@ -21,9 +21,9 @@ internal sealed class InvoiceHead(Sheet sheet, InvoiceDocument document)
             DrawParty(SecondColumn, top, document.IsCreditNote ? "Credit to" : "Bill to", document.Buyer),
             DrawFacts(top),
         };
-        sheet.Y = ends.Max() + 16_000;
+        sheet.Y = ends.Max() + 14_000;
         DrawBand();
-        sheet.Y += 20_000;
+        sheet.Y += 16_000;
     }
 
     private int DrawParty(int x, int top, string heading, PrintedParty party)

@@ -7,7 +7,7 @@ namespace Finora.Core.Documents;
 internal sealed class InvoiceTable
 {
     private const int Gap = 14_000;
-    private const int Padding = 6_000;
+    private const int Padding = 5_000;
     private const int NumberWidth = 22_000;
     private readonly Sheet _sheet;
     private readonly InvoiceDocument _document;
@@ -90,7 +90,7 @@ internal sealed class InvoiceTable
     {
         public static Row Of(PrintedLine line) => new(
             line.Description,
-            $"{MoneyText.Number(line.Quantity)} {UnitWords.Of(line.Unit)}".TrimEnd(),
+            $"{MoneyText.Number(line.Quantity)} {UnitWords.Of(line.Unit, line.Quantity)}".TrimEnd(),
             MoneyText.Bare(line.UnitPrice),
             line.Category switch { TaxCategory.Exempt => "Exempt", _ => MoneyText.Percent(line.Rate) },
             MoneyText.Bare(line.Net),

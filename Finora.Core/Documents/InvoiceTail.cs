@@ -10,6 +10,8 @@ internal sealed class InvoiceTail(Sheet sheet, InvoiceDocument document)
     /// <summary>The tax authority's text is three times as long and needs its squares to stay as large.</summary>
     private const int NrsCode = 112_000;
     private const int Inset = 11_000;
+    private const int AccountTop = 26_000;
+    private const int AccountLines = 4;
 
     public void Draw()
     {
@@ -23,12 +25,12 @@ internal sealed class InvoiceTail(Sheet sheet, InvoiceDocument document)
     {
         var account = document.Letterhead.Account;
         if (account is null && document.PaymentUrl is null) return;
-        var height = document.PaymentUrl is null ? 62_000 : Code + (2 * Inset);
+        var height = document.PaymentUrl is null ? AccountTop + (AccountLines * Sheet.Leading(sheet.Body)) + Inset : Code + (2 * Inset);
         sheet.Need(height);
         var top = sheet.Y;
         sheet.Decorate(page => page.FillRounded(new PdfArea(Sheet.Left, top, Sheet.Width, height), 5_000, Sheet.Tint));
         sheet.Say(sheet.Root, "H2", page => page.Text(Sheet.Left + Inset, top + 18_000, "How to pay", sheet.Strong with { Size = 10_000 }));
-        if (account is not null) DrawAccount(account, top + 26_000);
+        if (account is not null) DrawAccount(account, top + AccountTop);
         if (document.PaymentUrl is { } address) DrawLink(address, top, account is null ? Sheet.Left + Inset : Sheet.Left + 240_000);
         sheet.Y = top + height + 14_000;
     }

@@ -28,7 +28,7 @@ internal sealed class InvoiceTotals(Sheet sheet, InvoiceDocument document)
         DrawSummary(notes);
         sheet.Y = top;
         DrawSums(sums, settled);
-        sheet.Y = top + Math.Max(left, right) + 14_000;
+        sheet.Y = top + Math.Max(left, right) + 12_000;
     }
 
     private IEnumerable<(string Label, long Amount)> Sums()

@@ -4,7 +4,7 @@ using Finora.Core.Money;
 namespace Finora.Core.Documents;
 
 /// <summary>Amounts, numbers and days as people read them on paper.</summary>
-internal static class MoneyText
+public static class MoneyText
 {
     /// <summary>A minus as wide as a digit, where a hyphen would hide.</summary>
     private const char Minus = '\u2212';

@@ -4,7 +4,7 @@ using Finora.Core.Identity;
 namespace Finora.Core.Documents;
 
 /// <summary>Parties in the words of a printed page.</summary>
-internal static class PartyText
+public static class PartyText
 {
     /// <summary>Everything below the name.</summary>
     public static IEnumerable<string> Lines(PrintedParty party)

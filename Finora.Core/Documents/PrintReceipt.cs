@@ -44,7 +44,7 @@ public sealed class PrintReceipt(PaymentRegister payments, InvoiceRegister invoi
         Amount = payment.Amount,
         Seller = seller,
         PaidBy = payment.PaidBy,
-        Method = MethodWord(payment.Method),
+        Method = payment.Method.Word(),
         Reference = payment.Reference,
         Allocations = [.. payment.Allocations.Select(part => new PrintedAllocation(part.InvoiceNumber, part.Amount))],
         Withheld = payment.Withheld,
@@ -52,15 +52,5 @@ public sealed class PrintReceipt(PaymentRegister payments, InvoiceRegister invoi
         Vat = payment.VatRate is { } rate ? (rate, payment.VatAmount) : null,
         Notes = payment.Notes,
         Marks = scope.Test ? [InvoiceDescription.TestMark] : [],
-    };
-
-    private static string MethodWord(PaymentMethod method) => method switch
-    {
-        PaymentMethod.Cash => "Cash",
-        PaymentMethod.BankTransfer => "Bank transfer",
-        PaymentMethod.Card => "Card",
-        PaymentMethod.MobileMoney => "Mobile money",
-        PaymentMethod.Cheque => "Cheque",
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
     };
 }

@@ -3,12 +3,13 @@ using Finora.Core.Identity;
 using Finora.Core.Payments;
 using Finora.Core.Storage;
 using Finora.Core.Time;
+using Finora.Core.Webhooks;
 
 namespace Finora.Core.Enterprise;
 
 /// <summary>
 /// Lets go of a linked business: it becomes free, its API keys are revoked, and the owner keeps the books. Payment links are not touched one by one: the instant that the business's row bears closes
-/// every link that was active then, be it one or a hundred thousand, at once and for every reader. Waiting tap sessions, one a device at most, are cancelled and taken off.
+/// every link that was active then, be it one or a hundred thousand, at once and for every reader. Waiting tap sessions, one a device at most, are cancelled and taken off; its webhooks, ten a surface and side at most, are disabled.
 /// </summary>
 public sealed class DeprovisionBusiness(TenantStore store, Enterprises enterprises, TapSessions sessions, IdGenerator ids, TimeProvider time)
 {
@@ -22,6 +23,10 @@ public sealed class DeprovisionBusiness(TenantStore store, Enterprises enterpris
         if (await enterprises.ManagedAsync(enterprise, businessId, cancellationToken) is null) return Failure.NotFound("There is no such business in this enterprise.");
         if (businessId == enterprise.TenantId) return Failure.Rule("The enterprise's own home business cannot be deprovisioned.");
         var home = TenantScope.Live(businessId);
+        TenantScope[] sides = [home, new TenantScope(businessId, true)];
+
+        // Before the business is free, so that a call that dies here is repeated whole, and after, for what was made meanwhile.
+        await DisableWebhooksAsync(sides, cancellationToken);
         Outcome<(Business Business, bool Done)> step;
         do
         {
@@ -30,7 +35,8 @@ public sealed class DeprovisionBusiness(TenantStore store, Enterprises enterpris
         }
         while (!step.Value.Done);
         await store.RunAsync<bool>(enterprise, (batch, token) => UnlistAsync(batch, businessId, token), cancellationToken);
-        foreach (var side in new[] { home, new TenantScope(businessId, true) }) await CancelSessionsAsync(side, cancellationToken);
+        await DisableWebhooksAsync(sides, cancellationToken);
+        foreach (var side in sides) await CancelSessionsAsync(side, cancellationToken);
         return step.Value.Business;
     }
 
@@ -77,6 +83,24 @@ public sealed class DeprovisionBusiness(TenantStore store, Enterprises enterpris
     {
         if (await store.GetAsync(batch.Scope, Keys.LinkedBusiness(businessId), cancellationToken) is not { } row) return false;
         await batch.UnlistAsync(store, row, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Ten of each surface at most, so one batch a side.</summary>
+    private async Task DisableWebhooksAsync(IEnumerable<TenantScope> sides, CancellationToken cancellationToken)
+    {
+        foreach (var side in sides) await store.RunAsync<bool>(side, DisableWebhooksAsync, cancellationToken);
+    }
+
+    private async Task<Outcome<bool>> DisableWebhooksAsync(TenantBatch batch, CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(time);
+        var page = await store.ReadAsync(batch.Scope, Keys.Webhooks, StoreLimits.MaxPageSize, null, cancellationToken);
+        foreach (var webhook in page.Items.Where(item => item.Value.Status != WebhookStatus.Disabled))
+        {
+            batch.Update(webhook, webhook.Value with { Status = WebhookStatus.Disabled, DisabledReason = WebhookEndpoint.Deprovisioned, UpdatedAt = now });
+        }
+
         return true;
     }
 

@@ -27,14 +27,17 @@ public sealed record ApiKey(
 
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>When the sweep found a Business key past its expiry and took it out of the list; whoever checks a key judges that by itself.</summary>
+    public DateTimeOffset? ExpiryNotedAt { get; init; }
+
     /// <summary>What a Platform key may reach; Business keys have no scopes.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>Limits agreed for this Business key; null for those of the installation.</summary>
     public KeyLimits? Limits { get; init; }
 
-    /// <summary>Revoked keys are kept for ever and would make the list of the others longer and longer.</summary>
-    public string? ListKey() => RevokedAt is null ? Keys.StandingApiKey(Id).Value : null;
+    /// <summary>Revoked and expired keys are kept for ever and would make the list of the others longer and longer. The Platform lists expired ones until they are revoked.</summary>
+    public string? ListKey() => RevokedAt is null && ExpiryNotedAt is null ? Keys.StandingApiKey(Id).Value : null;
 
     /// <summary>Usable at <paramref name="now"/>; a key ends at the instant of its expiry.</summary>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);

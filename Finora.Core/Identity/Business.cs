@@ -37,6 +37,13 @@ public sealed record PostalAddress(string? Street, string? City, string? State, 
     public static PostalAddress? FromLine(string? line) => line is null ? null : new PostalAddress(line, null, null, null, null, "NG");
 }
 
+/// <summary>API calls that were bought for one month of the Lagos calendar.</summary>
+public sealed record ApiCallPack(int Year, int Month, int Calls)
+{
+    /// <param name="day">Any day of the month that is asked for.</param>
+    public int CallsIn(DateOnly day) => day.Year == Year && day.Month == Month ? Calls : 0;
+}
+
 /// <summary>
 /// One set of books: the Business API's business and the Platform API's tenant, one record with one 128-bit id. It stands on the live side of its tenant.
 /// </summary>
@@ -84,6 +91,12 @@ public sealed record Business(Guid Id, string Name, BusinessType Type, Plan Plan
 
     /// <summary>UTC; when the subscription ends, which has the effect of a suspension. Null for never.</summary>
     public DateTimeOffset? SubscriptionExpiresAt { get; init; }
+
+    /// <summary>UTC; since when a charge of the subscription has failed: the Business API waits meanwhile, the Platform for seven days does not.</summary>
+    public DateTimeOffset? PastDueSince { get; init; }
+
+    /// <summary>API calls of the Platform that were bought on top of the plan's.</summary>
+    public ApiCallPack? ApiCallPack { get; init; }
 
     /// <summary>The enterprise that this business was linked to; null for others, and for an enterprise's own home business.</summary>
     public Guid? EnterpriseId { get; init; }

@@ -24,7 +24,7 @@ public sealed record NewApiKey(Guid TenantId, ApiSurface Surface, bool Test, str
 /// Makes an API key and shows it once. The pointer from its hash is written first: a crash in between leaves a pointer to nothing, and no key works that the business
 /// does not list.
 /// </summary>
-public sealed class CreateApiKey(TenantStore store, PointerStore pointers, IdGenerator ids, TimeProvider time)
+public sealed class CreateApiKey(TenantStore store, PointerStore pointers, IdGenerator ids, TimeProvider time, ExpireApiKeys expiry)
 {
     /// <summary>Business contract, 16.2.</summary>
     private const int MaxInEnvironment = 10;
@@ -35,6 +35,7 @@ public sealed class CreateApiKey(TenantStore store, PointerStore pointers, IdGen
     public async Task<Outcome<IssuedApiKey>> RunAsync(NewApiKey wanted, CancellationToken cancellationToken)
     {
         var issued = Issue(wanted);
+        await expiry.ScheduleAsync(wanted.TenantId, issued.Key, cancellationToken);
         await pointers.ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(wanted.TenantId, issued.Key.Id, wanted.UserId), cancellationToken);
         return await store.RunAsync<IssuedApiKey>(
             TenantScope.Live(wanted.TenantId),

@@ -16,7 +16,7 @@ public sealed record CreatedBusiness(Business Business, Guid UserId, IssuedApiKe
 /// address, key hashes) are written first: a crash in between leaves pointers to nothing, and the address stays free for another try.
 /// </summary>
 public sealed class CreateBusiness(
-    TenantStore store, PointerStore pointers, TenantKeyring keyring, IPasswordHasher<User> passwords, IdGenerator ids, TimeProvider time)
+    TenantStore store, PointerStore pointers, TenantKeyring keyring, IPasswordHasher<User> passwords, IdGenerator ids, TimeProvider time, ExpireApiKeys expiry)
 {
     private const string AllScopes = "*";
 
@@ -29,6 +29,7 @@ public sealed class CreateBusiness(
         var emailKey = PointerKeys.UserByEmail(installation.BlindIndex(Logins.LiveIndex, email));
         var made = Make(input, email, installation);
         if (!await ClaimEmailAsync(emailKey, new UserPointer(made.Owner.Id, made.Business.Id), cancellationToken)) return Failure.Conflict("The e-mail address is already registered.");
+        foreach (var issued in made.Keys) await expiry.ScheduleAsync(made.Business.Id, issued.Key, cancellationToken);
         foreach (var issued in made.Keys) await pointers.ClaimAsync(PointerKeys.ApiKey(issued.Key.Hash), new KeyPointer(made.Business.Id, issued.Key.Id, issued.Key.UserId), cancellationToken);
         await keyring.OpenAsync(made.Business.Id, cancellationToken);
         return await StoreAsync(made, cancellationToken);

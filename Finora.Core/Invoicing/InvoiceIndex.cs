@@ -52,6 +52,7 @@ public sealed class InvoiceIndex(InvoiceTallies tallies)
         if (invoice.State == InvoiceState.Deleted) yield break;
         yield return Keys.InvoiceByCustomer(invoice.CustomerId, invoice.Id);
         if (invoice.Reference is { } reference) yield return Keys.InvoiceByReference(reference, invoice.Id);
+        if (invoice.Nrs is { } reported) yield return Keys.InvoiceByNrsStatus(invoice.Type, reported.Status, invoice.Id);
         if (!IsReceivable(invoice)) yield return Keys.InvoiceByStanding(invoice.Type, StandingOf(invoice), invoice.Id);
     }
 

@@ -41,12 +41,13 @@ public sealed class InvoiceIssuing(
     {
         var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
         var cipher = await keyring.OpenAsync(batch.Scope.TenantId, cancellationToken);
-        var frozen = Freeze(draft, business.Value, CustomerDirectory.Open(cipher, customer), cipher);
+        var buyer = CustomerDirectory.Open(cipher, customer);
+        var frozen = Freeze(draft, business.Value, buyer, cipher);
         frozen = frozen with { Qr = await qr.MakeAsync(batch.Scope, frozen, cancellationToken) };
 
         // What leads to the document goes before it; none of it waits for the vault.
         var leads = LeadAsync(batch.Scope, cipher, draft, frozen, cancellationToken);
-        var (signed, document) = await sealing.SealAsync(PartySnapshots.Open(cipher, frozen), key, cancellationToken);
+        var (signed, document) = await sealing.SealAsync(new OpenInvoice(frozen, buyer.Personal, PartySnapshots.SellerData(business.Value)), key, cancellationToken);
         await leads;
         batch.Insert(Keys.InvoiceXml(signed.Id), document);
         await activities.InvoiceIssuedAsync(batch, cancellationToken);

@@ -23,6 +23,9 @@ public sealed class InvoiceLinks(TenantStore store, PointerStore pointers, Tenan
     private const int TokenBytes = 32;
     private const int TokenCharacters = 43;
 
+    /// <summary>Whether a text may be the token of an invoice; payment links, which share the path, have shorter ones.</summary>
+    public static bool IsToken(string text) => text.Length == TokenCharacters;
+
     /// <summary>A new token for an invoice, with its pointer stored.</summary>
     internal async Task<InvoiceLink> ClaimAsync(TenantScope scope, Guid invoiceId, TenantCipher cipher, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ public sealed class InvoiceLinks(TenantStore store, PointerStore pointers, Tenan
     /// <summary>The invoice of a token, in any business; null for a token that is unknown, replaced or of no such form, and for a draft, which its customer must not see.</summary>
     public async Task<LinkedInvoice?> FindAsync(string token, CancellationToken cancellationToken)
     {
-        if (token.Length != TokenCharacters) return null;
+        if (!IsToken(token)) return null;
         var hash = Keys.Hash(token);
         if (await pointers.FindAsync(PointerKeys.InvoiceLink(hash), cancellationToken) is not { } pointer) return null;
         var scope = pointer.Value.Scope;

@@ -18,6 +18,8 @@ public sealed class InvoiceSearch(ITableStore tables)
     /// <summary>Adds the pieces that <paramref name="after"/> has and <paramref name="before"/> has not.</summary>
     internal async Task AddAsync(TenantScope scope, TenantCipher cipher, Invoice? before, Invoice after, CancellationToken cancellationToken)
     {
+        // A draft that is issued is found by the same words as before, most times.
+        if (before is not null && Texts(before).SequenceEqual(Texts(after), StringComparer.Ordinal)) return;
         var known = before is null ? [] : GramsOf(before);
         var added = GramsOf(after).Except(known, StringComparer.Ordinal).Select(gram => SearchGrams.InvoicePrefix(cipher, gram)).Distinct(StringComparer.Ordinal);
         foreach (var prefixes in added.Chunk(StoreLimits.MaxBatchChanges))

@@ -1,4 +1,5 @@
 using Finora.Core.Identity;
+using Finora.Core.Nrs;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 
@@ -15,8 +16,8 @@ public sealed record InvoiceFilter
 
     public Guid? CustomerId { get; init; }
 
-    /// <summary>Only documents that were submitted to the tax authority.</summary>
-    public bool IsSubmitted { get; init; }
+    /// <summary>Where it stands with the tax authority.</summary>
+    public NrsStatus? NrsStatus { get; init; }
 
     /// <summary>Exact.</summary>
     public string? Reference { get; init; }
@@ -41,6 +42,7 @@ public sealed record InvoiceFilter
         && (Type is null || invoice.Type == Type)
         && (Standing is null || invoice.StandingOn(today) == Standing)
         && (CustomerId is null || invoice.CustomerId == CustomerId)
+        && (NrsStatus is null || invoice.Nrs?.Status == NrsStatus)
         && (Reference is null || invoice.Reference == Reference)
         && !(invoice.IssueDate < From)
         && !(invoice.IssueDate > To)
@@ -123,7 +125,7 @@ public sealed class ListInvoices(TenantStore store, ITableStore tables, TenantKe
     private async Task<List<IIndexCursor>> CursorsAsync(Walk walk, CancellationToken cancellationToken)
     {
         var (filter, cursors) = (walk.Filter, new List<IIndexCursor>());
-        var isAlone = filter is { CustomerId: null, Reference: null, Text: null };
+        var isAlone = filter is { CustomerId: null, Reference: null, Text: null, NrsStatus: null } or { CustomerId: null, Reference: null, Text: null, Standing: null, Type: not DocumentType.CreditNote };
         var pageSize = isAlone ? walk.Page.Limit + 1 : JoinedPage;
         if (filter.CustomerId is { } customer) cursors.Add(Cursor(walk, Keys.InvoicesByCustomer(customer), pageSize));
         if (filter.Reference is { } reference) cursors.Add(Cursor(walk, Keys.InvoicesByReference(reference), pageSize));
@@ -133,21 +135,27 @@ public sealed class ListInvoices(TenantStore store, ITableStore tables, TenantKe
             cursors.AddRange(InvoiceSearch.PrefixesOf(cipher, NameOrder.Fold(text)).Select(prefix => new PrefixCursor(tables, StoreTable.Search, walk.Scope.Partition, prefix, pageSize, walk.Budget)));
         }
 
-        // None is, as long as nothing submits.
-        if (filter.IsSubmitted) cursors.Add(new UnionCursor([]));
+        if (filter.NrsStatus is { } reported) cursors.Add(Union(TypesOf(filter).Select(type => (IIndexCursor)Cursor(walk, Keys.InvoicesByNrsStatus(type, reported), pageSize))));
         var standings = await StandingsAsync(walk, pageSize, cancellationToken);
-        if (standings.Count > 0) cursors.Add(standings.Count == 1 ? standings[0] : new UnionCursor(standings));
+        if (standings.Count > 0) cursors.Add(Union(standings));
         return cursors;
     }
+
+    private static IIndexCursor Union(IEnumerable<IIndexCursor> cursors)
+    {
+        var all = cursors.ToList();
+        return all.Count == 1 ? all[0] : new UnionCursor(all);
+    }
+
+    private static DocumentType[] TypesOf(InvoiceFilter filter) => filter.Type is { } type ? [type] : Enum.GetValues<DocumentType>();
 
     /// <summary>Empty where neither the standing nor the type restricts much: nearly all documents are invoices.</summary>
     private async Task<List<IIndexCursor>> StandingsAsync(Walk walk, int pageSize, CancellationToken cancellationToken)
     {
         var filter = walk.Filter;
         if (filter.Standing is null && filter.Type != DocumentType.CreditNote) return [];
-        var types = filter.Type is { } type ? [type] : Enum.GetValues<DocumentType>();
         var standings = filter.Standing is { } standing ? [standing] : Enum.GetValues<InvoiceStanding>();
-        var cursors = types.SelectMany(of => standings.Where(which => CanBe(of, which)).Select(which => (IIndexCursor)Cursor(walk, Keys.InvoicesByStanding(of, which), pageSize))).ToList();
+        var cursors = TypesOf(filter).SelectMany(of => standings.Where(which => CanBe(of, which)).Select(which => (IIndexCursor)Cursor(walk, Keys.InvoicesByStanding(of, which), pageSize))).ToList();
         if (filter.Standing == InvoiceStanding.Overdue) cursors.AddRange(await UnnotedAsync(walk, pageSize, cancellationToken));
         return cursors.Count > 0 ? cursors : [new UnionCursor([])];
     }

@@ -14,8 +14,14 @@ public enum AddressLimit
     /// <summary>Hosted payment pages and their images.</summary>
     HostedPage,
 
+    /// <summary>Hosted pages of invoices.</summary>
+    InvoicePage,
+
     /// <summary>Questions about documents, which anybody may ask.</summary>
     Verification,
+
+    /// <summary>The list of plans, which anybody may read.</summary>
+    PlanList,
 
     /// <summary>New accounts.</summary>
     Registration,

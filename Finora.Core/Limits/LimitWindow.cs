@@ -21,7 +21,11 @@ public readonly record struct WindowStanding(int Limit, int Remaining, DateTimeO
 /// <summary>Whether a request may go on.</summary>
 /// <param name="Standing">The first limit that was asked for, this request counted; of a refusal, the limit that refused and frees up last.</param>
 /// <param name="Wait">After which the same request may pass; zero when it did.</param>
-public readonly record struct LimitVerdict(bool Admitted, WindowStanding Standing, TimeSpan Wait);
+public readonly record struct LimitVerdict(bool Admitted, WindowStanding Standing, TimeSpan Wait)
+{
+    /// <summary>Of an admitted request: which of the running month in Lagos it is.</summary>
+    public int InLagosMonth { get; init; }
+}
 
 /// <summary>Where the clock windows begin and end.</summary>
 internal static class ClockWindow

@@ -14,6 +14,7 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
     private readonly Lock _gate = new();
     private List<Question> _waiting = [];
     private bool _isServing;
+    private int _takenBack;
     private bool _isRowKnown;
     private CounterRow<RequestCounts>? _row;
     private RequestHistory _history = RequestHistory.Empty;
@@ -27,6 +28,9 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
             return verdict.Admitted ? null : verdict;
         }
     }
+
+    /// <summary>One that was counted is not to count for the month; the next write says so, which spares one of its own.</summary>
+    public void TakeBack() => Interlocked.Increment(ref _takenBack);
 
     public Task<LimitVerdict> CountAsync(IReadOnlyList<WindowLimit> limits)
     {
@@ -79,8 +83,15 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
             while (true)
             {
                 if (!_isRowKnown) await ReadAsync(patience.Token);
-                var (verdicts, next) = Judge(round);
-                if (ReferenceEquals(next, _history) || await WriteAsync(next, patience.Token)) return verdicts;
+                var takenBack = Volatile.Read(ref _takenBack);
+                var (verdicts, next) = Judge(round, takenBack);
+                if (ReferenceEquals(next, _history)) return verdicts;
+                if (await WriteAsync(next, patience.Token))
+                {
+                    Interlocked.Add(ref _takenBack, -takenBack);
+                    return verdicts;
+                }
+
 
                 // Other instances are racing us; wait on the real clock, since this is no business time that a test would move.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10)), TimeProvider.System, patience.Token);
@@ -90,7 +101,7 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
         {
             failedOpen(e);
             _isRowKnown = false;
-            var (verdicts, next) = Judge(round);
+            var (verdicts, next) = Judge(round, 0);
             Remember(next);
             return verdicts;
         }
@@ -113,10 +124,10 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
         return true;
     }
 
-    private (IReadOnlyList<LimitVerdict> Verdicts, RequestHistory Next) Judge(IReadOnlyList<Question> round)
+    private (IReadOnlyList<LimitVerdict> Verdicts, RequestHistory Next) Judge(IReadOnlyList<Question> round, int takenBack)
     {
         var now = time.GetUtcNow();
-        var next = _history;
+        var next = _history.Without(takenBack);
         var verdicts = new LimitVerdict[round.Count];
         for (var i = 0; i < round.Count; i++) (verdicts[i], next) = next.Count(round[i].Limits, now);
         return (verdicts, next);

@@ -16,6 +16,14 @@ public sealed record RequestCounts(byte[] Recent, IReadOnlyList<WindowCount> Win
     public DateTimeOffset Month { get; init; }
 
     public int InMonth { get; init; }
+
+    /// <summary>UTC; the first instant of the month in Lagos that <see cref="InLagos"/> is of.</summary>
+    public DateTimeOffset LagosMonth { get; init; }
+
+    public int InLagos { get; init; }
+
+    /// <summary>Requests counted in the month in Lagos that begins at <paramref name="start"/>.</summary>
+    public int InLagosMonth(DateTimeOffset start) => LagosMonth == start ? InLagos : 0;
 }
 
 /// <summary>How many requests one clock window has counted.</summary>

@@ -1,3 +1,5 @@
+using Finora.Core.Time;
+
 namespace Finora.Core.Limits;
 
 /// <summary>
@@ -17,9 +19,9 @@ internal sealed class RequestHistory
 
     public static RequestHistory Empty { get; } = new([], [], default);
 
-    public static RequestHistory Of(RequestCounts stored) => new(PackedInstants.Unpack(stored.Recent), [.. stored.Windows], new Tally(stored.Total, stored.Month, stored.InMonth));
+    public static RequestHistory Of(RequestCounts stored) => new(PackedInstants.Unpack(stored.Recent), [.. stored.Windows], new Tally(stored.Total, stored.Month, stored.InMonth, stored.LagosMonth, stored.InLagos));
 
-    public RequestCounts ToStored() => new(PackedInstants.Pack(_recent), _windows) { Total = _tally.Total, Month = _tally.Month, InMonth = _tally.InMonth };
+    public RequestCounts ToStored() => new(PackedInstants.Pack(_recent), _windows) { Total = _tally.Total, Month = _tally.Month, InMonth = _tally.InMonth, LagosMonth = _tally.LagosMonth, InLagos = _tally.InLagos };
 
     /// <summary>Judges one request at <paramref name="clock"/> and counts it if it is admitted; a refused one leaves the history as it is.</summary>
     public (LimitVerdict Verdict, RequestHistory Next) Count(IReadOnlyList<WindowLimit> limits, DateTimeOffset clock)
@@ -34,8 +36,11 @@ internal sealed class RequestHistory
 
         if (refusal is { } refused) return (new LimitVerdict(false, refused with { Remaining = 0 }, refused.Reset - now), this);
         var next = With(limits, recent, now);
-        return (new LimitVerdict(true, next.Standing(limits[0], next._recent, now), TimeSpan.Zero), next);
+        return (new LimitVerdict(true, next.Standing(limits[0], next._recent, now), TimeSpan.Zero) { InLagosMonth = next._tally.InLagos }, next);
     }
+
+    /// <summary>Without some that were counted and turn out not to count.</summary>
+    public RequestHistory Without(int requests) => requests == 0 ? this : new RequestHistory(_recent, _windows, _tally with { InLagos = Math.Max(0, _tally.InLagos - requests) });
 
     /// <summary>With a request of now in every window that a limit asks for.</summary>
     private RequestHistory With(IReadOnlyList<WindowLimit> limits, long[] recent, DateTimeOffset now)
@@ -74,12 +79,14 @@ internal sealed class RequestHistory
     }
 
     /// <summary>What is told of a key's use; no limit looks at it.</summary>
-    private readonly record struct Tally(long Total, DateTimeOffset Month, int InMonth)
+    private readonly record struct Tally(long Total, DateTimeOffset Month, int InMonth, DateTimeOffset LagosMonth, int InLagos)
     {
         public Tally With(DateTimeOffset now)
         {
             var month = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
-            return new Tally(Total + 1, month, month == Month ? InMonth + 1 : 1);
+            var day = LagosCalendar.DayOf(now);
+            var lagos = LagosCalendar.StartOf(new DateOnly(day.Year, day.Month, 1));
+            return new Tally(Total + 1, month, month == Month ? InMonth + 1 : 1, lagos, lagos == LagosMonth ? InLagos + 1 : 1);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Finora.Core.Messaging;
 
-/// <summary>What Finora tells the owner of a business by mail. The words of each are in <see cref="NoticeTexts"/>.</summary>
+/// <summary>What Finora tells the owner of a business, or its admins, by mail. The words of each are in <see cref="NoticeTexts"/>.</summary>
 public enum NoticeKind
 {
     /// <summary>Values: <c>business</c>, <c>key</c> (its name).</summary>
@@ -8,6 +8,18 @@ public enum NoticeKind
 
     /// <summary>Values: <c>business</c>, <c>balance</c>, <c>link</c>.</summary>
     CreditsLow,
+
+    /// <summary>Values: <c>business</c>, <c>why</c>, <c>link</c>.</summary>
+    NrsHold,
+
+    /// <summary>Values: <c>document</c>, <c>business</c>, <c>link</c>.</summary>
+    NrsParked,
+
+    /// <summary>Values: <c>document</c>, <c>business</c>, <c>until</c>, <c>link</c>.</summary>
+    NrsReportDue,
+
+    /// <summary>Values: <c>business</c>, <c>until</c> (a day in words), <c>link</c>.</summary>
+    SubscriptionPastDue,
 
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
@@ -20,4 +32,7 @@ public enum NoticeKind
 
     /// <summary>Values: <c>business</c>, <c>until</c>.</summary>
     DataExportReady,
+
+    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c>.</summary>
+    OwnerInvited,
 }

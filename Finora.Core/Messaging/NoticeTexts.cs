@@ -18,6 +18,29 @@ public static class NoticeTexts
             NoticeKind.ApiKeyCreated => new($"A new API key for {Value("business")}", [$"The API key “{Value("key")}” was made for {Value("business")}.", NotYou], null),
             NoticeKind.CreditsLow => new(
                 $"API credits of {Value("business")} are low", [$"The balance of {Value("business")} has fallen to {Value("balance")}. Calls of the API are refused once it is used up."], ("Top up", Value("link"))),
+            NoticeKind.NrsHold => new(
+                $"Reports of {Value("business")} to NRS stand still",
+                [Value("why"), $"What {Value("business")} has to report waits. Nothing is lost and no attempt was used up; all of it goes on by itself once this is mended."],
+                ("Check the NRS settings", Value("link"))),
+            NoticeKind.NrsParked => new(
+                $"{Value("document")} of {Value("business")} is not reported to NRS",
+                [
+                    $"NRS gave no answer for so long that Finora has stopped trying to report {Value("document")} of {Value("business")}.",
+                    "Submit it again when NRS answers. What may have been registered meanwhile is looked up first, so it is not registered twice.",
+                ],
+                ("Open the document", Value("link"))),
+            NoticeKind.NrsReportDue => new(
+                $"{Value("document")} of {Value("business")} must be reported to NRS by {Value("until")}",
+                [$"{Value("document")} is a sale to a consumer, which must be reported within 24 hours of being finalized: by {Value("until")}. NRS has not registered it yet."],
+                ("Open the document", Value("link"))),
+            NoticeKind.OwnerInvited => new(
+                $"{Value("business")} is ready for you",
+                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password: open the page below and give the e-mail address that this message came to."],
+                ("Set a password", Value("link"))),
+            NoticeKind.SubscriptionPastDue => new(
+                $"The payment for {Value("business")}’s plan failed",
+                [$"Your plan could not be charged for. It stays as it is until {Value("until")}; after that the limits of the free plan hold until it is paid. The Business API waits for the payment."],
+                ("Pay", Value("link"))),
             NoticeKind.WebhookDisabled => new(
                 $"A webhook of {Value("business")} was switched off",
                 [$"Deliveries to {Value("host")} failed for five days, or it said that it is gone, so the webhook was switched off. Nothing is sent to it until you switch it on again."], null),

@@ -3,6 +3,7 @@ using Finora.Core.Documents;
 using Finora.Core.Identity;
 using Finora.Core.Money;
 using Finora.Core.Storage;
+using Finora.Core.Time;
 using Finora.Core.Webhooks;
 
 namespace Finora.Core.Messaging;
@@ -11,12 +12,12 @@ namespace Finora.Core.Messaging;
 /// Mails the owner of a business what happened to it. The message has the id of the event that caused it, so an event that is told twice is mailed once. It goes to the owner's login
 /// address, or to the business's own where the owner's is not known here.
 /// </summary>
-public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDirectory users, Messages messages, LowBalanceNotices balances, MessageOrigins origins) : IEventSubscriber
+public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAddresses owners, Messages messages, LowBalanceNotices balances, MessageOrigins origins) : IEventSubscriber
 {
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
         if (KindOf(domainEvent.Type) is not { } kind || await store.GetAsync(scope.Home, Keys.Business, cancellationToken) is not { } business) return;
-        if (await ValuesAsync(scope, domainEvent, business.Value, cancellationToken) is not { } values || await AddressAsync(scope, business.Value, cancellationToken) is not { } address) return;
+        if (await ValuesAsync(scope, domainEvent, business.Value, cancellationToken) is not { } values || await owners.FindAsync(scope, business.Value, cancellationToken) is not { } address) return;
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
         await store.RunAsync<bool>(
             scope,
@@ -36,6 +37,8 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDire
     {
         EventType.ApiKeyCreated => NoticeKind.ApiKeyCreated,
         EventType.CreditsLow => NoticeKind.CreditsLow,
+        EventType.OwnerInvited => NoticeKind.OwnerInvited,
+        EventType.SubscriptionPastDue => NoticeKind.SubscriptionPastDue,
         EventType.WebhookDisabled => NoticeKind.WebhookDisabled,
         _ => null,
     };
@@ -53,6 +56,13 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDire
                 values["balance"] = MoneyText.WithSign(notice.Balance, Currencies.Naira);
                 values["link"] = $"{origins.AppOrigin}/api-credits";
                 return values;
+            case EventType.OwnerInvited:
+                values["link"] = $"{origins.AppOrigin}/forgot-password";
+                return values;
+            case EventType.SubscriptionPastDue when await store.GetAsync(scope, Keys.Subscription, cancellationToken) is { Value.PastDueSince: { } since }:
+                values["until"] = MoneyText.Day(LagosCalendar.DayOf(since + Subscription.Grace));
+                values["link"] = $"{origins.AppOrigin}/billing";
+                return values;
             case EventType.WebhookDisabled when await store.GetAsync(scope, Keys.Webhook(domainEvent.SubjectId), cancellationToken) is { } webhook:
                 values["host"] = new Uri(webhook.Value.Url).Host;
                 return values;
@@ -60,7 +70,4 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, UserDire
                 return null;
         }
     }
-
-    private async Task<string?> AddressAsync(TenantScope scope, Business business, CancellationToken cancellationToken) =>
-        await users.FindAsync(scope.TenantId, business.OwnerUserId, cancellationToken) is { } owner ? owner.Email : business.Email;
 }

@@ -37,6 +37,9 @@ public sealed class NrsPayloads(IBlobStore blobs, TenantKeyring keyring)
             : throw new InvalidDataException("The frozen bytes of a submission were changed.");
     }
 
+    /// <summary>Gone is fine.</summary>
+    public Task RemoveAsync(TenantScope scope, Guid invoiceId, int revision, string hash, CancellationToken cancellationToken) => blobs.DeleteAsync(NameOf(scope, invoiceId, revision, hash), cancellationToken);
+
     private static string NameOf(TenantScope scope, Guid invoiceId, int revision, string hash) => $"nrs/{scope.Partition}/{invoiceId:N}/{revision}-{hash}";
 
     private static string Binding(Guid invoiceId, int revision) => $"nrs-payload|{invoiceId:N}|{revision}";

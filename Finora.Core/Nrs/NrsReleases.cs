@@ -49,15 +49,20 @@ public sealed class NrsReleases(TenantStore store, NrsJobs jobs, TimeProvider ti
     }
 
     /// <summary>Remembers that the tenant waits for the installation. Before its submission is put on hold, so that a crash leaves a tenant too many and none too few.</summary>
-    public Task NoteHeldTenantAsync(Guid tenantId, CancellationToken cancellationToken) =>
-        store.RunAsync<bool>(
+    /// <returns>Whether it did not wait before.</returns>
+    public async Task<bool> NoteHeldTenantAsync(Guid tenantId, CancellationToken cancellationToken)
+    {
+        var outcome = await store.RunAsync<bool>(
             Installation,
             async (batch, token) =>
             {
-                if (await store.GetAsync(Installation, Keys.NrsHeldTenant(tenantId), token) is null) batch.Insert(Keys.NrsHeldTenant(tenantId), new NrsHeldTenant(tenantId));
+                if (await store.GetAsync(Installation, Keys.NrsHeldTenant(tenantId), token) is not null) return false;
+                batch.Insert(Keys.NrsHeldTenant(tenantId), new NrsHeldTenant(tenantId));
                 return true;
             },
             cancellationToken);
+        return outcome is { IsOk: true, Value: true };
+    }
 
     /// <summary>Ends the installation's hold, if it is one of <paramref name="holds"/>, and lets every tenant go on.</summary>
     /// <returns>How many tenants were waiting.</returns>

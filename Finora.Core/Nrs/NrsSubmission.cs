@@ -35,8 +35,17 @@ public sealed record NrsSubmission(Guid InvoiceId, string NrsIrn, DateOnly Issue
 {
     public static int Schema => 1;
 
+    /// <summary>The kind of subject of events that are about the submission and not for webhooks.</summary>
+    public const string SubjectKind = "nrs";
+
     /// <summary>Attempts that are kept to look at.</summary>
     public const int MaxLog = 100;
+
+    /// <summary>The hashes of earlier revisions, in their order: they name blobs that retention must find.</summary>
+    public IReadOnlyList<string> EarlierPayloads { get; init; } = [];
+
+    /// <summary>UTC; when retention took frozen bytes and answers away.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
 
     public NrsStatus Status { get; init; }
 

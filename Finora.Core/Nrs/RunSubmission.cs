@@ -56,10 +56,10 @@ public sealed partial class RunSubmission(
     private async Task WaitOnHoldAsync(NrsJob job, Stored<NrsSubmission> stored, NrsHold hold, CancellationToken cancellationToken)
     {
         var submission = stored.Value;
-        if (hold is NrsHold.BaseUrl or NrsHold.TypeCodes) await releases.NoteHeldTenantAsync(job.TenantId, cancellationToken);
+        var isFirst = hold is NrsHold.BaseUrl or NrsHold.TypeCodes && await releases.NoteHeldTenantAsync(job.TenantId, cancellationToken);
         var now = Instant.Now(time);
         var held = AfterCrash(submission) with { Hold = hold, HeldSince = submission.HeldSince ?? now, NextAttemptAt = null, LeaseUntil = null, SignOpen = false };
-        if (await rows.SaveAsync(job.Scope, stored, held with { Status = held.Status == NrsStatus.Ambiguous ? NrsStatus.Ambiguous : NrsStatus.Queued }, new SubmissionChange(), cancellationToken) is null) return;
+        if (await rows.SaveAsync(job.Scope, stored, held with { Status = held.Status == NrsStatus.Ambiguous ? NrsStatus.Ambiguous : NrsStatus.Queued }, new SubmissionChange { TellsOfHold = isFirst }, cancellationToken) is null) return;
         var lifted = await releases.InstallationHoldAsync(cancellationToken) is null && await connections.OpenAsync(job.TenantId, cancellationToken) is { Connection.Hold: null, Account: not null };
         if (lifted) await releases.SendAsync(job.Scope, cancellationToken);
     }
@@ -114,11 +114,8 @@ public sealed partial class RunSubmission(
         var ended = SubmissionEnding.Apply(run.Current.Value, verdict, context);
         var hold = verdict.Move == SubmissionMove.Hold ? ended.Hold : null;
         var forAll = hold is NrsHold.BaseUrl or NrsHold.TypeCodes;
-        if (forAll)
-        {
-            await releases.NoteHeldTenantAsync(run.Scope.TenantId, cancellationToken);
-            await releases.HoldInstallationAsync(hold!.Value, cancellationToken);
-        }
+        var isFirst = forAll && await releases.NoteHeldTenantAsync(run.Scope.TenantId, cancellationToken);
+        if (forAll) await releases.HoldInstallationAsync(hold!.Value, cancellationToken);
 
         var change = new SubmissionChange
         {
@@ -126,6 +123,7 @@ public sealed partial class RunSubmission(
             Audit = hold is not null ? "nrs.hold" : ended.Status == NrsStatus.Parked ? "nrs.parked" : null,
             Lane = lane => lane.Leave(ended.InvoiceId, context.Now, verdict.Reached),
             TenantHold = forAll ? null : hold,
+            TellsOfHold = isFirst,
             Finish = ended.Status == NrsStatus.Signed ? (signed, invoice) => signed.WithFollowUps(invoice, settings, context.Now) : null,
         };
         if (await rows.SaveAsync(run.Scope, run.Current, ended, change, cancellationToken) is not { } saved) return;

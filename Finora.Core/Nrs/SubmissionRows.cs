@@ -20,8 +20,11 @@ public sealed record SubmissionChange
     /// <summary>The lane after this change.</summary>
     public Func<NrsLane, NrsLane>? Lane { get; init; }
 
-    /// <summary>A hold to put on the tenant.</summary>
+    /// <summary>A hold to put on the tenant; the first to do so has the admins told.</summary>
     public NrsHold? TenantHold { get; init; }
+
+    /// <summary>Has the admins told of a hold of the whole installation.</summary>
+    public bool TellsOfHold { get; init; }
 
     /// <summary>What the invoice, as it stands in the same batch, adds to the submission: whoever pays it at this moment is either seen here or told of afterwards.</summary>
     public Func<NrsSubmission, Invoice, NrsSubmission>? Finish { get; init; }
@@ -84,8 +87,15 @@ public sealed class SubmissionRows(TenantStore store, InvoiceIndex index, NrsJob
             batch.Save(Keys.NrsLane, lane, move(lane?.Value ?? NrsLane.Empty));
         }
 
-        if (change.TenantHold is { } hold && await store.GetAsync(batch.Scope, Keys.NrsConnection, cancellationToken) is { } connection) batch.Update(connection, connection.Value with { Hold = hold });
+        await HoldAsync(batch, next, change, cancellationToken);
         if (change.Audit is { } action) Audit(batch, action, next);
+    }
+
+    private async Task HoldAsync(TenantBatch batch, NrsSubmission next, SubmissionChange change, CancellationToken cancellationToken)
+    {
+        var connection = change.TenantHold is null ? null : await store.GetAsync(batch.Scope, Keys.NrsConnection, cancellationToken);
+        if (change.TellsOfHold || connection is { Value.Hold: null }) batch.Raise(new DomainEvent(ids.NewId(), EventType.NrsHeld, NrsSubmission.SubjectKind, next.InvoiceId, next.Turn, Instant.Now(time)));
+        if (connection is not null) batch.Update(connection, connection.Value with { Hold = change.TenantHold });
     }
 
     private async Task ShowAsync(TenantBatch batch, Stored<Invoice> stored, NrsSubmission next, SubmissionChange change, CancellationToken cancellationToken)

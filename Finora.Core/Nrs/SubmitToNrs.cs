@@ -11,7 +11,7 @@ namespace Finora.Core.Nrs;
 /// under way changes nothing; after a rejection it freezes a new revision, after parking the old bytes go on.
 /// </summary>
 public sealed class SubmitToNrs(
-    TenantStore store, TenantKeyring keyring, NrsConnections connections, NrsPayloads payloads, SubmissionRows rows, NrsJobs jobs, IFiscalGateway gateway, NrsSettings settings, TimeProvider time)
+    TenantStore store, TenantKeyring keyring, NrsConnections connections, NrsPayloads payloads, NrsRetention retention, SubmissionRows rows, NrsJobs jobs, IFiscalGateway gateway, NrsSettings settings, TimeProvider time)
 {
     /// <returns>The submission as it waits.</returns>
     public async Task<Outcome<NrsSubmission>> RunAsync(TenantScope scope, Guid invoiceId, CancellationToken cancellationToken)
@@ -21,6 +21,7 @@ public sealed class SubmitToNrs(
         var known = await rows.FindAsync(scope, invoiceId, cancellationToken);
         if (known is { Value: { IsWaiting: true } waiting }) return waiting;
         if (Refusal(stored.Value) is { } refused) return refused;
+        if (known is { Value.ErasedAt: not null }) return Failure.Rule("The submission is older than the time that it is kept for, so it cannot go on.");
         if (known is { Value: { Status: NrsStatus.Parked } }) return await QueueAsync(scope, known, Resumed(known.Value), null, cancellationToken);
         var connection = await connections.OpenAsync(scope.TenantId, cancellationToken);
         if (!gateway.IsOffered || connection?.Account is null) return Failure.Rule("NRS credentials are missing. Set them in the settings under integrations.");
@@ -55,6 +56,7 @@ public sealed class SubmitToNrs(
         if (!reference.IsOk) return reference.Failure;
         var context = new MbsContext(connection.Connection.BusinessId!.Value, number.Value, business.Value, email, reference.Value, settings);
         var revision = (known?.Value.Revision ?? 0) + 1;
+        if (known is null) await retention.ScheduleAsync(scope, invoice.Id, invoice.IssueDate, cancellationToken);
         var hash = await payloads.FreezeAsync(scope, invoice.Id, revision, MbsInvoiceJson.Write(open, context), cancellationToken);
         var next = Begun(known?.Value, new NrsSubmission(invoice.Id, number.Value, invoice.IssueDate, hash, revision, Instant.Now(time)) { FrozenPaid = MbsInvoiceJson.IsPaid(invoice) });
         return await QueueAsync(scope, known, next, current => Completed(current, number.Value, connection), cancellationToken);
@@ -99,6 +101,7 @@ public sealed class SubmitToNrs(
         : fresh with
         {
             NextAttemptAt = fresh.QueuedAt,
+            EarlierPayloads = [.. before.EarlierPayloads, before.Sha256],
             Turn = before.Turn,
             Attempts = before.Attempts,
             LastAttemptAt = before.LastAttemptAt,

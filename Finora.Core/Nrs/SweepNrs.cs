@@ -3,6 +3,7 @@ using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Storage;
 using Finora.Core.Time;
+using Finora.Core.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Finora.Core.Nrs;
@@ -57,11 +58,14 @@ public sealed partial class SweepNrs(DueSweep sweep, TenantStore store, Submissi
         LogReportDue(logger, work.SubjectId);
         await store.RunAsync<bool>(
             work.Scope,
-            (batch, _) =>
+            async (batch, token) =>
             {
+                // There is one such event of a document, so it bears the document's id: of two sweeps at once, or one that died before it struck the work off, only one tells.
+                if (await store.GetAsync(work.Scope, Keys.Event(work.SubjectId), token) is not null) return false;
                 var record = new AuditRecord(ids.NewId(), Instant.Now(time), "system", "nrs.report_due", work.SubjectId.ToString(), new Dictionary<string, string> { ["reportBy"] = Instant.Format(invoice.Value.IssuedAt!.Value + ReportWithin) });
                 batch.Insert(Keys.Audit(record.Id), record);
-                return Task.FromResult<Outcome<bool>>(true);
+                batch.Raise(new DomainEvent(work.SubjectId, EventType.NrsReportDue, NrsSubmission.SubjectKind, work.SubjectId, 1, record.At));
+                return true;
             },
             cancellationToken);
     }

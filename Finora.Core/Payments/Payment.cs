@@ -17,6 +17,17 @@ public static class PaymentMethods
 {
     /// <summary>The account that money of this kind comes into and goes out of: 1001 for cash, 1010 for anything else.</summary>
     public static string CashSide(this PaymentMethod method) => method == PaymentMethod.Cash ? AccountCode.Cash : AccountCode.Bank;
+
+    /// <summary>For people: <c>Bank transfer</c>.</summary>
+    public static string Word(this PaymentMethod method) => method switch
+    {
+        PaymentMethod.Cash => "Cash",
+        PaymentMethod.BankTransfer => "Bank transfer",
+        PaymentMethod.Card => "Card",
+        PaymentMethod.MobileMoney => "Mobile money",
+        PaymentMethod.Cheque => "Cheque",
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
+    };
 }
 
 public enum PaymentSource

@@ -31,9 +31,13 @@ public sealed class ReceivePaystackPayment(TenantStore store, PointerStore point
         return await store.RunAsync<PartnerReceipt>(scope, (batch, token) => BookAsync(batch, owner is not null, paid, token), cancellationToken);
     }
 
+    /// <summary>What was to be bought of Finora itself is no tenant's money.</summary>
+    private static bool IsFinoras(string reference) => new[] { "sub-", "add-", "top_" }.Any(prefix => reference.StartsWith(prefix, StringComparison.Ordinal));
+
     /// <summary>Payments of tenants that nobody knows wait in a partition for operators.</summary>
     private async Task<TenantScope> FindScopeAsync(PaystackTransaction paid, CancellationToken cancellationToken)
     {
+        if (IsFinoras(paid.Reference)) return TenantScope.Live(Guid.Empty);
         if (await pointers.FindAsync(PointerKeys.Paystack(paid.Reference), cancellationToken) is { } pointer) return pointer.Value.Scope;
         var isKnown = paid.TenantId is { } tenant && await store.GetAsync(TenantScope.Live(tenant), Keys.Business, cancellationToken) is not null;
         return TenantScope.Live(isKnown ? paid.TenantId!.Value : Guid.Empty);

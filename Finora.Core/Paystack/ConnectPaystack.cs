@@ -15,25 +15,24 @@ public sealed record PaystackChange
     public Edit<string> SubaccountCode { get; init; }
 }
 
-/// <summary>Connects, changes and disconnects the Paystack account of a tenant. A secret key is tried at Paystack before it is kept.</summary>
-public sealed class ConnectPaystack(TenantStore store, PaystackAccounts accounts, PaystackInstallation installation, IPaystack paystack)
+/// <summary>Connects, changes and disconnects the Paystack account of a business. A secret key is tried at Paystack before it is kept.</summary>
+public sealed class ConnectPaystack(TenantStore store, PaystackAccounts accounts, IPaystack client)
 {
-    /// <summary>The account as the change would leave it, its key tried at Paystack. Nothing is stored.</summary>
+    /// <summary>The account as the change would leave it, tried at Paystack. Nothing is stored.</summary>
     public async Task<Outcome<OpenPaystackAccount>> CheckAsync(Guid tenantId, PaystackChange change, CancellationToken cancellationToken)
     {
         var known = await accounts.OpenAsync(tenantId, cancellationToken);
-        var isOwn = (change.Mode ?? known?.Mode ?? PaystackMode.Platform) == PaystackMode.Own;
-        var secret = isOwn ? change.SecretKey ?? known?.SecretKey : null;
-        if (isOwn && secret is null) return Failure.Invalid("paystack.secretKey", "is required for an account of one's own");
-        if (!isOwn && change.SecretKey is not null) return Failure.Invalid("paystack.secretKey", "is for the mode own only");
-        if (!isOwn && installation.SecretKey is null) return Failure.Rule("This installation has no Paystack account. Connect one of your own.");
-        if (change.SecretKey is { } key && await paystack.CheckKeyAsync(key, cancellationToken) is { IsOk: false } refused) return refused.Failure;
+        var mode = change.Mode ?? known?.Mode ?? PaystackMode.Platform;
+        var secret = mode == PaystackMode.Own ? change.SecretKey ?? known?.SecretKey : null;
+        if (mode == PaystackMode.Own && secret is null) return Failure.Invalid("paystack.secretKey", "is required for an account of one's own");
+        if (mode == PaystackMode.Platform && change.SecretKey is not null) return Failure.Invalid("paystack.secretKey", "is for the mode own only");
+        if (change.SecretKey is { } key && await client.CheckKeyAsync(key, cancellationToken) is { IsOk: false } refused) return refused.Failure;
         return new OpenPaystackAccount
         {
-            Mode = isOwn ? PaystackMode.Own : PaystackMode.Platform,
+            Mode = mode,
             PublicKey = change.PublicKey.Over(known?.PublicKey),
             SecretKey = secret,
-            SubaccountCode = isOwn ? null : change.SubaccountCode.Over(known?.SubaccountCode),
+            SubaccountCode = mode == PaystackMode.Own ? null : change.SubaccountCode.Over(known?.SubaccountCode),
         };
     }
 

@@ -79,6 +79,12 @@ public interface IPaystack
     /// <returns>The code of a new plan.</returns>
     Task<Outcome<string>> CreatePlanAsync(string secretKey, PaystackPlan plan, CancellationToken cancellationToken);
 
+    /// <summary>Charges a known payer for a plan, now and again and again. <see cref="FailureCode.RuleBroken"/> also where there is such a subscription already.</summary>
+    Task<Outcome<bool>> CreateSubscriptionAsync(string secretKey, string customerCode, string planCode, CancellationToken cancellationToken);
+
+    /// <summary>Goes on with the charges of a subscription that was stopped before its period ended. Safe to repeat.</summary>
+    Task<Outcome<bool>> EnableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken);
+
     /// <summary>Stops the charges of a subscription. Safe to repeat.</summary>
     Task<Outcome<bool>> DisableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken);
 }

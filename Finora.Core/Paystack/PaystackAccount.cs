@@ -16,8 +16,9 @@ public enum PaystackMode
 /// <summary>How a tenant collects through Paystack, as stored. A tenant without one collects through the installation's account.</summary>
 /// <param name="PublicKey">For pages of the tenant's own; never needed by us.</param>
 /// <param name="SealedSecret">The secret key, sealed; only for <see cref="PaystackMode.Own"/>.</param>
+/// <param name="SecretHint">The end of the secret key, which is shown.</param>
 /// <param name="SubaccountCode">Only for <see cref="PaystackMode.Platform"/>.</param>
-public sealed record PaystackAccount(PaystackMode Mode, string? PublicKey, string? SealedSecret, string? SubaccountCode) : IDocument
+public sealed record PaystackAccount(PaystackMode Mode, string? PublicKey, string? SealedSecret, string? SecretHint, string? SubaccountCode) : IDocument
 {
     public static int Schema => 1;
 
@@ -39,6 +40,8 @@ public sealed class OpenPaystackAccount
 /// <summary>Connects and disconnects a tenant's Paystack account; live and test side share it.</summary>
 public sealed class PaystackAccounts(TenantStore store, TenantKeyring keyring)
 {
+    private const int HintLength = 4;
+
     public async Task<PaystackAccount?> FindAsync(Guid tenantId, CancellationToken cancellationToken) =>
         (await store.GetAsync(TenantScope.Live(tenantId), Keys.Paystack, cancellationToken))?.Value;
 
@@ -61,6 +64,6 @@ public sealed class PaystackAccounts(TenantStore store, TenantKeyring keyring)
 
         var cipher = await keyring.OpenAsync(batch.Scope.TenantId, cancellationToken);
         var boxed = account.SecretKey is { } secret ? cipher.Seal(secret, PaystackAccount.Binding) : null;
-        batch.Save(Keys.Paystack, stored, new PaystackAccount(account.Mode, account.PublicKey, boxed, account.SubaccountCode));
+        batch.Save(Keys.Paystack, stored, new PaystackAccount(account.Mode, account.PublicKey, boxed, account.SecretKey is { Length: > HintLength } key ? key[^HintLength..] : null, account.SubaccountCode));
     }
 }

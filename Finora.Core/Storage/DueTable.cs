@@ -19,6 +19,9 @@ public enum DueKind
     /// <summary>A consumer sale whose time to be reported runs out.</summary>
     NrsReportBy,
 
+    /// <summary>Frozen bytes and answers of a submission have been kept as long as the law asks.</summary>
+    NrsRetention,
+
     /// <summary>Counters of source addresses, of a whole hour, are of no more use.</summary>
     AddressCounters,
 
@@ -40,8 +43,20 @@ public enum DueKind
     /// <summary>Failed attempts to sign in to an account are too old to count.</summary>
     SignInFailures,
 
+    /// <summary>A Business API key has come to its end.</summary>
+    ApiKeyExpiry,
+
+    /// <summary>A job that failed every time is worth another try.</summary>
+    PoisonedJob,
+
     /// <summary>An event of Paystack has outlived its 30 days.</summary>
     PaystackEvent,
+
+    /// <summary>The period of a subscription may be over.</summary>
+    SubscriptionPeriod,
+
+    /// <summary>A charge of a subscription failed some days ago.</summary>
+    SubscriptionPastDue,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

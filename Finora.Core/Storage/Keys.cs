@@ -11,7 +11,6 @@ using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
 using Finora.Core.Payments;
-using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Verification;
@@ -35,6 +34,11 @@ public static partial class Keys
     public static RowRange<LinkedBusiness> LinkedBusinesses { get; } = new(KeyRange.Prefix("ent-biz|"));
 
     public static RowKey<IdReference> LinkedBusinessByEmail(string email) => new("ent-mail|" + Hash(email));
+
+    /// <summary>A webhook of any business of the enterprise that hears them all.</summary>
+    public static RowKey<EnterpriseWebhook> EnterpriseWebhook(Guid webhookId) => new("ent-whk|" + Ascending(webhookId));
+
+    public static RowRange<EnterpriseWebhook> EnterpriseWebhooks { get; } = new(KeyRange.Prefix("ent-whk|"));
 
     public static RowKey<WalletDay> WalletDay(DateOnly day) => new("ent-day|" + Sortable(day));
 
@@ -130,6 +134,11 @@ public static partial class Keys
 
     public static RowRange<IdReference> InvoicesDueBefore(DateOnly day) => new(KeyRange.Prefix("inv-day|") with { To = $"inv-day|{Sortable(day)}|" });
 
+    public static RowKey<IdReference> InvoiceByNrsStatus(DocumentType type, NrsStatus status, Guid id) => new($"inv-nrs|{type}|{status}|{Descending(id)}");
+
+    /// <summary>Documents that stand so with the tax authority.</summary>
+    public static RowRange<IdReference> InvoicesByNrsStatus(DocumentType type, NrsStatus status) => new(KeyRange.Prefix($"inv-nrs|{type}|{status}|"));
+
     /// <summary>An open invoice's row by standing: the list reads it as a reference, the ageing with what is owed.</summary>
     public static RowKey<Receivable> OpenInvoice(InvoiceStanding standing, Guid id) => new(InvoiceByStanding(DocumentType.Invoice, standing, id).Value);
 
@@ -157,7 +166,6 @@ public static partial class Keys
     /// <param name="folded">As <see cref="Signing.NrsIrn.Fold"/> makes it.</param>
     public static RowKey<IdReference> InvoiceByFoldedNumber(string folded) => new("inv-nof|" + folded);
 
-
     public static RowKey<SignedDocument> InvoiceXml(Guid id) => new("inv-xml|" + Descending(id));
 
     /// <summary>Invoices created in a month of the Lagos calendar.</summary>
@@ -170,50 +178,6 @@ public static partial class Keys
     public static RowKey<IdReference> TaxRateByCode(string code) => new("tax-code|" + code);
 
     public static RowKey<NumberSeries> Series(string series, int year) => new($"seq|{Escape(series)}|{year:D4}");
-
-    public static RowKey<PaymentLink> PaymentLink(Guid id) => new("lnk|" + Descending(id));
-
-    public static RowKey<TapSession> TapSession(Guid id) => new("nfc|" + Descending(id));
-
-    public static RowKey<TapDevice> TapDevice(string deviceId) => new("nfc-dev|" + Hash(deviceId));
-
-    public static RowRange<TapDevice> TapDevices { get; } = new(KeyRange.Prefix("nfc-dev|"));
-
-    public static RowKey<Payment> Payment(Guid id) => new("pay|" + Descending(id));
-
-    public static RowRange<Payment> Payments { get; } = new(KeyRange.Prefix("pay|"));
-
-    public static RowKey<IdReference> PaymentByCustomer(Guid customerId, Guid id) => new($"pay-cus|{Ascending(customerId)}|{Descending(id)}");
-
-    public static RowRange<IdReference> PaymentsByCustomer(Guid customerId) => new(KeyRange.Prefix($"pay-cus|{Ascending(customerId)}|"));
-
-    /// <summary>Under a reference and its like in other case: a bank writes as it pleases.</summary>
-    public static RowKey<IdReference> PaymentByReference(string reference, Guid id) => new($"pay-ref|{Hash(NameOrder.Fold(reference))}|{Descending(id)}");
-
-    public static RowRange<IdReference> PaymentsByReference(string reference) => new(KeyRange.Prefix($"pay-ref|{Hash(NameOrder.Fold(reference))}|"));
-
-    /// <summary>Those made between two instants, both included; null leaves an end open.</summary>
-    public static RowRange<Payment> PaymentsBetween(DateTimeOffset? from, DateTimeOffset? to) => new(new KeyRange(
-        to is { } last ? "pay|" + DescendingUpTo(last) : Payments.Range.From, from is { } first ? "pay|" + DescendingUpTo(first.AddMilliseconds(-1)) : Payments.Range.To));
-
-    /// <summary>A copy of a payment of which something waits to be matched, oldest first.</summary>
-    public static RowKey<Payment> WaitingPayment(Guid id) => new("pay-wait|" + Ascending(id));
-
-    public static RowRange<Payment> WaitingPayments { get; } = new(KeyRange.Prefix("pay-wait|"));
-
-    /// <summary>Inserted with a receipt whose reference the caller gave, so that of two at once one is refused.</summary>
-    public static RowKey<IdReference> ReceiptReference(string reference) => new("pay-own|" + Hash(reference));
-
-    public static RowKey<PaymentAttempt> PaymentAttempt(Guid id) => new("pay-try|" + Ascending(id));
-
-    public static RowKey<InvoiceAttempts> InvoiceAttempts(Guid invoiceId) => new("pay-trn|" + Ascending(invoiceId));
-
-    /// <summary>How the tenant collects through Paystack.</summary>
-    public static RowKey<PaystackAccount> Paystack { get; } = new("pst");
-
-    public static RowKey<PaystackEvent> PaystackEvent(Guid id) => new("pst-evt|" + Ascending(id));
-
-    public static RowKey<PartnerPayment> PartnerPayment(string partner, string paymentId) => new($"pay-ext|{partner}|{Hash(paymentId)}");
 
     public static RowKey<JournalEntry> JournalEntry(Guid id) => new("jrn|" + Descending(id));
 
@@ -347,6 +311,9 @@ public static partial class Keys
     public static RowKey<WhatsAppAccount> WhatsApp { get; } = new("wap");
 
     public static RowKey<PoisonedJob> PoisonedJob(Guid id) => new("psn|" + Descending(id));
+
+    /// <summary>Of one job, by its queue and text.</summary>
+    internal static RowKey<PoisonCount> PoisonCount(string queue, string text) => new("psn-try|" + Hash($"{queue}|{text}"));
 
     public static RowRange<PoisonedJob> PoisonedJobs { get; } = new(KeyRange.Prefix("psn|"));
 

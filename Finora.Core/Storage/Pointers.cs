@@ -38,6 +38,12 @@ public static class PointerKeys
     /// <summary>A payment that was started on the installation's Paystack account, or on a tenant's own.</summary>
     public static PointerKey<TenantPointer> Paystack(string reference) => PointerKey<TenantPointer>.Of("pst", Keys.Hash(reference));
 
+    /// <summary>A plan that was made at Paystack for one tenant.</summary>
+    public static PointerKey<TenantPointer> PaystackPlan(string code) => PointerKey<TenantPointer>.Of("pstp", Keys.Hash(code));
+
+    /// <summary>A tenant's subscription at Paystack.</summary>
+    public static PointerKey<TenantPointer> PaystackSubscription(string code) => PointerKey<TenantPointer>.Of("psts", Keys.Hash(code));
+
     public static PointerKey<TenantPointer> PartnerPayment(string partner, bool test, string paymentId) =>
         PointerKey<TenantPointer>.Of("paid", Keys.Hash($"{partner}|{(test ? "test" : "live")}|{paymentId}"));
 }

@@ -1,9 +1,10 @@
 namespace Finora.Core.Verification;
 
 /// <summary>What is asked about a tax identification number.</summary>
+/// <param name="TenantId">Who asks: some registers answer to the asker's own access only.</param>
 /// <param name="Tin">8 digits, a hyphen and 4 digits, or 10 to 13 digits.</param>
 /// <param name="Name">Whom the caller believes it to be of.</param>
-public sealed record TinQuery(string Tin, string? Name);
+public sealed record TinQuery(Guid TenantId, string Tin, string? Name);
 
 /// <summary>What is asked about a national identification number. The person has agreed to it.</summary>
 /// <param name="Nin">11 digits. Never logged, never stored.</param>
@@ -18,7 +19,7 @@ public sealed record NinRecord(string FirstName, string LastName, DateOnly? Date
 
 /// <summary>
 /// A register that numbers are checked against. Both methods answer null for a number that the register does not know, and <see cref="FailureCode.Unavailable"/> when it
-/// cannot be reached or its answer is unclear; whoever calls gives up after ten seconds.
+/// cannot be reached or its answer is unclear, and <see cref="FailureCode.RuleBroken"/> when it is not for the asker; whoever calls gives up after ten seconds.
 /// </summary>
 public interface IVerificationProvider
 {

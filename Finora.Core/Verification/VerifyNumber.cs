@@ -41,8 +41,9 @@ public sealed class VerifyNumber(TenantStore store, TenantKeyring keyring, Verif
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var found = await LookUpAsync(provider, request, either.Token).WaitAsync(either.Token);
-            return found.IsOk ? Known(provider.Name, found.Value.Record, found.Value.Born, index, cipher) : Unreachable;
+            var found = await LookUpAsync(provider, scope.TenantId, request, either.Token).WaitAsync(either.Token);
+            if (!found.IsOk) return found.Failure.Code == FailureCode.RuleBroken ? found.Failure : Unreachable;
+            return Known(provider.Name, found.Value.Record, found.Value.Born, index, cipher);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -50,11 +51,11 @@ public sealed class VerifyNumber(TenantStore store, TenantKeyring keyring, Verif
         }
     }
 
-    private static async Task<Outcome<(RegistryRecord? Record, DateOnly? Born)>> LookUpAsync(IVerificationProvider provider, VerificationRequest request, CancellationToken cancellationToken)
+    private static async Task<Outcome<(RegistryRecord? Record, DateOnly? Born)>> LookUpAsync(IVerificationProvider provider, Guid tenantId, VerificationRequest request, CancellationToken cancellationToken)
     {
         if (request.Kind == VerificationKind.Tin)
         {
-            var taxpayer = await provider.VerifyTinAsync(new TinQuery(request.Number, request.Names[0]), cancellationToken);
+            var taxpayer = await provider.VerifyTinAsync(new TinQuery(tenantId, request.Number, request.Names[0]), cancellationToken);
             return taxpayer.Map(found => (found is null ? null : new RegistryRecord([found.Name], found.TaxOffice, found.TaxpayerType), (DateOnly?)null));
         }
 

@@ -55,10 +55,11 @@ public sealed class ChangeWebhook(TenantStore store, WebhookDirectory directory,
 }
 
 /// <summary>Removes a webhook. What waits for it is dropped when its turn comes; its deliveries can be seen no more and go with their time.</summary>
-public sealed class DeleteWebhook(TenantStore store, WebhookDirectory directory)
+public sealed class DeleteWebhook(TenantStore store, WebhookDirectory directory, EnterpriseWebhooks enterprise)
 {
-    public Task<Outcome<Guid>> RunAsync(TenantScope scope, ApiSurface surface, Guid id, CancellationToken cancellationToken) =>
-        store.RunAsync<Guid>(
+    public async Task<Outcome<Guid>> RunAsync(TenantScope scope, ApiSurface surface, Guid id, CancellationToken cancellationToken)
+    {
+        var deleted = await store.RunAsync<WebhookEndpoint>(
             scope,
             async (batch, token) =>
             {
@@ -66,9 +67,13 @@ public sealed class DeleteWebhook(TenantStore store, WebhookDirectory directory)
                 batch.Delete(stored);
                 batch.Delete(Keys.WebhookSeat(surface, stored.Value.Seat));
                 if (await store.GetAsync(scope, Keys.WebhookHealth(id), token) is { } health) batch.Delete(health.Key);
-                return id;
+                return stored.Value;
             },
             cancellationToken);
+        if (!deleted.IsOk) return deleted.Failure;
+        if (deleted.Value.Enterprise is { } hearing) await enterprise.UnlistAsync(scope, id, hearing, cancellationToken);
+        return id;
+    }
 }
 
 /// <summary>A secret that was just made, to be shown once.</summary>

@@ -21,6 +21,9 @@ public sealed class DeliveryTraffic
     /// </summary>
     private const int MaxAttended = 6;
 
+    /// <summary>More than the functions of both lanes can have under way by themselves means that some were left to wait.</summary>
+    private const int Light = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, int> _byTarget = [];
     private readonly HashSet<Guid> _deliveries = [];
@@ -35,6 +38,9 @@ public sealed class DeliveryTraffic
             lock (_gate) return _deliveries.Count;
         }
     }
+
+    /// <summary>Whether so few are under way that nobody seems to be waited for.</summary>
+    internal bool IsLight => Count < Light;
 
     /// <summary>A place for the attempt; null when its endpoint or lane has none left, or this very delivery is under way.</summary>
     internal IDisposable? Enter(DeliveryLane lane, Guid targetId, Guid deliveryId, bool isSlow)

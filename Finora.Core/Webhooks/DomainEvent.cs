@@ -50,6 +50,12 @@ public static class EventType
     public const string InvoicePartiallyPaid = "invoice.partially_paid";
     public const string InvoiceSent = "invoice.sent";
     public const string InvoiceVoided = "invoice.voided";
+    /// <summary>Internal: a tenant's reports to the tax authority stand still. The admins are mailed.</summary>
+    public const string NrsHeld = "nrs.held";
+
+    /// <summary>Internal: a consumer sale must be reported within hours. The admins are mailed.</summary>
+    public const string NrsReportDue = "nrs.report_due";
+
     public const string OwnerInvited = "owner.invited";
 
     /// <summary>Of Finora itself: a message waits to go out. No webhook hears of it.</summary>
@@ -60,6 +66,11 @@ public static class EventType
     public const string PaymentUnmatched = "payment.unmatched";
     public const string ReceiptCreated = "receipt.created";
     public const string ReportGenerated = "report.generated";
+
+    /// <summary>Of ours, for mail to the owner; no surface tells it.</summary>
+    public const string SubscriptionPastDue = "subscription.past_due";
+
+    public const string SubscriptionUpdated = "subscription.updated";
 
     /// <summary>Of ours, for operators and mail; no surface tells it.</summary>
     public const string WebhookDisabled = "webhook.disabled";

@@ -23,7 +23,7 @@ public static class EventCatalogue
     [
         EventType.InvoiceCreated, EventType.InvoiceFinalized, EventType.InvoiceSent, EventType.InvoiceVoided, EventType.InvoicePartiallyPaid, EventType.InvoicePaid, "invoice.overdue",
         EventType.PaymentReceived, EventType.PaymentFailed, EventType.PaymentUnmatched, "firs.submitted", "firs.rejected",
-        EventType.CustomerCreated, EventType.CustomerUpdated, EventType.CustomerDeleted, "subscription.updated", Test,
+        EventType.CustomerCreated, EventType.CustomerUpdated, EventType.CustomerDeleted, EventType.SubscriptionUpdated, Test,
     ];
 
     /// <summary>The names that can be subscribed on a surface.</summary>

@@ -9,7 +9,7 @@ namespace Finora.Core.Webhooks;
 /// sends the same bytes. An event that is dispatched again finds its deliveries, whose ids follow from event and endpoint, and queues only those that were never tried.
 /// </summary>
 public sealed class PlanDeliveries(
-    TenantStore store, TenantKeyring keyring, WebhookDirectory directory, IWebhookEnvelopes envelopes, DeliveryJobs jobs, DeliveryRetention retention, TimeProvider time) : IEventSubscriber
+    TenantStore store, TenantKeyring keyring, WebhookDirectory directory, EnterpriseWebhooks enterprise, IWebhookEnvelopes envelopes, DeliveryJobs jobs, DeliveryRetention retention, TimeProvider time) : IEventSubscriber
 {
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ public sealed class PlanDeliveries(
         foreach (var surface in targets.GroupBy(target => target.Endpoint.Surface))
         {
             if (await envelopes.WriteAsync(scope, surface.Key, domainEvent, cancellationToken) is not { } body) continue;
-            await Task.WhenAll(surface.Select(target => PlanAsync(scope, target, domainEvent, body, cancellationToken)));
+            await Task.WhenAll(surface.Select(target => PlanAsync(target, domainEvent, body, cancellationToken)));
         }
     }
 
@@ -35,9 +35,10 @@ public sealed class PlanDeliveries(
     private async Task<IReadOnlyList<Target>> TargetsAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
         var targets = new List<Target>();
-        foreach (var endpoint in await directory.ListeningAsync(scope, cancellationToken))
+        var (own, others) = (directory.AllAsync(scope, cancellationToken), enterprise.ListeningAsync(scope, cancellationToken));
+        foreach (var (owner, endpoint) in (await own).Select(endpoint => new Listener(scope, endpoint)).Concat(await others))
         {
-            if (EventCatalogue.NameOn(endpoint.Surface, domainEvent.Type) is { } name && endpoint.Hears(name)) targets.Add(new Target(endpoint, name, false));
+            if (EventCatalogue.NameOn(endpoint.Surface, domainEvent.Type) is { } name && endpoint.Hears(name)) targets.Add(new Target(owner, endpoint, name, false));
         }
 
         if (domainEvent.Type == EventType.PaymentReceived && await CallbackAsync(scope, domainEvent.SubjectId, cancellationToken) is { } callback) targets.Add(callback);
@@ -49,13 +50,13 @@ public sealed class PlanDeliveries(
     {
         if (await store.GetAsync(scope, Keys.Payment(paymentId), cancellationToken) is not { Value.LinkId: { } linkId }) return null;
         return await store.GetAsync(scope, Keys.LinkCallback(linkId), cancellationToken) is { Value.Status: WebhookStatus.Active } callback
-            ? new Target(callback.Value, EventType.PaymentReceived, true)
+            ? new Target(scope, callback.Value, EventType.PaymentReceived, true)
             : null;
     }
 
-    private async Task PlanAsync(TenantScope scope, Target target, DomainEvent domainEvent, byte[] body, CancellationToken cancellationToken)
+    private async Task PlanAsync(Target target, DomainEvent domainEvent, byte[] body, CancellationToken cancellationToken)
     {
-        var endpoint = target.Endpoint;
+        var (scope, endpoint) = (target.Owner, target.Endpoint);
         var id = WebhookDelivery.IdFor(domainEvent.Id, endpoint.Id, domainEvent.OccurredAt);
         var planned = new WebhookDelivery(id, endpoint.Id, endpoint.Surface, domainEvent.Id, target.Event, domainEvent.OccurredAt) { IsCallback = target.IsCallback, NextAttemptAt = domainEvent.OccurredAt };
         var delivery = await InsertAsync(scope, planned, body, cancellationToken) ?? (await store.GetAsync(scope, Keys.Delivery(endpoint.Id, id), cancellationToken))?.Value;
@@ -65,5 +66,6 @@ public sealed class PlanDeliveries(
         await jobs.SendAsync(lane, DeliveryJobs.For(scope, delivery, 1), TimeSpan.Zero, cancellationToken);
     }
 
-    private sealed record Target(WebhookEndpoint Endpoint, string Event, bool IsCallback);
+    /// <param name="Owner">Whose endpoint it is; the delivery stands there, also when the event is another business's.</param>
+    private sealed record Target(TenantScope Owner, WebhookEndpoint Endpoint, string Event, bool IsCallback);
 }

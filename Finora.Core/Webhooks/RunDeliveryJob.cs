@@ -6,11 +6,16 @@ namespace Finora.Core.Webhooks;
 /// Works off the jobs of both lanes. The host runs few functions at once and a receiver may take 30 seconds to answer, so a function does not wait that long: an attempt that
 /// drags on, or that comes when enough others are waited for, is left to itself. A guard job is queued before, so that a process which dies with attempts under way
 /// makes them again. A job whose endpoint has enough under way is put off.
+/// <para>
+/// A guard costs as much as the delivery's own job. So where few attempts are under way, every function stays for a moment with an attempt to an endpoint that is known to answer: nearly all are over by
+/// then and need no guard. Where many are, somebody does not answer, and no function waits for more than those few.
+/// </para>
 /// </summary>
 public sealed partial class RunDeliveryJob(AttemptDelivery attempts, DeliveryTraffic traffic, DeliveryJobs jobs, TimeProvider time, ILogger<RunDeliveryJob> logger) : IAsyncDisposable
 {
     private const int MaxDeferral = 6;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FirstDeferral = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -38,15 +43,16 @@ public sealed partial class RunDeliveryJob(AttemptDelivery attempts, DeliveryTra
     private async Task AttemptAsync(DeliveryLane lane, DeliveryJob job, DueDelivery due, IDisposable place, CancellationToken cancellationToken)
     {
         using var seat = traffic.Attend(lane);
-        if (seat is null) await GuardOrLeaveAsync(job, place, cancellationToken);
+        var patience = seat is not null ? Patience : due.Health.AnswersWell && traffic.IsLight ? ShortPatience : TimeSpan.Zero;
+        if (patience == TimeSpan.Zero) await GuardOrLeaveAsync(job, place, cancellationToken);
         var attempt = MakeAsync(due, place);
-        if (seat is not null && await IsOverSoonAsync(attempt, cancellationToken))
+        if (patience > TimeSpan.Zero && await IsOverSoonAsync(attempt, patience, cancellationToken))
         {
             await attempt;
             return;
         }
 
-        if (seat is not null) await jobs.GuardAsync(job, cancellationToken);
+        if (patience > TimeSpan.Zero) await jobs.GuardAsync(job, cancellationToken);
         _ = ReportAsync(attempt);
     }
 
@@ -69,10 +75,11 @@ public sealed partial class RunDeliveryJob(AttemptDelivery attempts, DeliveryTra
     }
 
     /// <summary>On the real clock: how long a function may be held is no business time that a test would move.</summary>
-    private static async Task<bool> IsOverSoonAsync(Task attempt, CancellationToken cancellationToken)
+    private static async Task<bool> IsOverSoonAsync(Task attempt, TimeSpan patience, CancellationToken cancellationToken)
     {
+        if (attempt.IsCompleted) return true;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(attempt, Task.Delay(Patience, TimeProvider.System, enough.Token));
+        var first = await Task.WhenAny(attempt, Task.Delay(patience, TimeProvider.System, enough.Token));
         await enough.CancelAsync();
         return first == attempt;
     }

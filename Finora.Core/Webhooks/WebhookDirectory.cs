@@ -19,11 +19,8 @@ public sealed class WebhookDirectory(TenantStore store, TenantKeyring keyring)
     internal async Task<Stored<WebhookEndpoint>?> FindAsync(TenantScope scope, ApiSurface surface, Guid id, CancellationToken cancellationToken) =>
         await store.GetAsync(scope, Keys.Webhook(id), cancellationToken) is { } stored && stored.Value.Surface == surface ? stored : null;
 
-    /// <summary>
-    /// Every endpoint of both surfaces that hears what happens on this side of the tenant. Webhooks that an enterprise registers for all its businesses join here, once there
-    /// are enterprises.
-    /// </summary>
-    internal Task<IReadOnlyList<WebhookEndpoint>> ListeningAsync(TenantScope scope, CancellationToken cancellationToken) => store.ReadAllAsync(scope, Keys.Webhooks, cancellationToken);
+    /// <summary>Every endpoint of both surfaces that belongs to this side of the tenant.</summary>
+    internal Task<IReadOnlyList<WebhookEndpoint>> AllAsync(TenantScope scope, CancellationToken cancellationToken) => store.ReadAllAsync(scope, Keys.Webhooks, cancellationToken);
 
     internal async Task<WebhookHealth> HealthAsync(TenantScope scope, Guid targetId, CancellationToken cancellationToken) =>
         await store.GetAsync(scope, Keys.WebhookHealth(targetId), cancellationToken) is { } stored ? stored.Value : WebhookHealth.Unknown;

@@ -28,6 +28,9 @@ public sealed record WebhookEndpoint(
     /// <summary><see cref="DisabledReason"/>: days of attempts and no success.</summary>
     public const string Failing = "failing";
 
+    /// <summary><see cref="DisabledReason"/>: its business was let go by its enterprise.</summary>
+    public const string Deprovisioned = "deprovisioned";
+
     public static int Schema => 1;
 
     public string? Description { get; init; }
@@ -43,6 +46,9 @@ public sealed record WebhookEndpoint(
 
     /// <summary>Which of the places of its surface it holds; of two that are made at once for the last place one is refused.</summary>
     public int Seat { get; init; }
+
+    /// <summary>It hears every business of an enterprise; null: its own business only.</summary>
+    public EnterpriseHearing? Enterprise { get; init; }
 
     /// <summary>Whether it is told of an event of that name.</summary>
     public bool Hears(string name) => Status == WebhookStatus.Active && (Events.Contains(EventCatalogue.All) || Events.Contains(name));
@@ -65,6 +71,9 @@ public sealed record WebhookHealth(DateTimeOffset? LastDeliveryAt, DateTimeOffse
     public static WebhookHealth Unknown { get; } = new(null, null, null, 0, null);
 
     public bool IsSlow(DateTimeOffset now) => now < SlowUntil;
+
+    /// <summary>The last attempt succeeded. Of an endpoint that was never tried nothing is known.</summary>
+    public bool AnswersWell => LastSuccessAt is not null && Failures == 0;
 
     /// <summary>Days of attempts and no success.</summary>
     public bool IsHopeless(DateTimeOffset now) => now - FailingSince >= FailingLimit;

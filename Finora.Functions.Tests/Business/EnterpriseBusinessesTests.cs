@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Finora.Core.Enterprise;
 using Finora.Core.Identity;
+using Finora.Core.Messaging;
+using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 
@@ -56,6 +58,11 @@ public sealed class EnterpriseBusinessesTests
         Assert.AreEqual(42, (await admin.InBusinessAsync(HttpMethod.Get, "/v1/chart-of-accounts", id)).Expect(200).Data.GetProperty("count").GetInt32());
         var events = await app.StoredAsync(EnterpriseAdmin.ScopeOf(id), RowKeys.Events);
         CollectionAssert.Contains(events.Select(raised => raised.Type).ToArray(), "owner.invited");
+        await app.Service<OutboxDispatcher>().DispatchAsync(EnterpriseAdmin.ScopeOf(id), CancellationToken.None);
+        var cipher = await app.Service<TenantKeyring>().OpenAsync(EnterpriseAdmin.ScopeOf(id).TenantId, CancellationToken.None);
+        var mail = MessageContent.Open(cipher, (await app.StoredAsync(EnterpriseAdmin.ScopeOf(id), RowKeys.Messages)).Single());
+        Assert.AreEqual(("owner@surulerekitchens.example", NoticeKind.OwnerInvited), (mail.To, mail.Notice));
+        Assert.AreEqual("Surulere Kitchens https://app.finorabusiness.com/forgot-password", $"{mail.Values["business"]} {mail.Values["link"]}");
     }
 
     [TestMethod]

@@ -144,6 +144,17 @@ public sealed class PrintedLetterheadTests
         Assert.AreEqual(1, ImagesIn(PdfText.Read(bytes)));
     }
 
+    [TestMethod]
+    public async Task One_hour_is_one_and_an_exempt_supply_is_not_exempt_twice()
+    {
+        var business = await WithLetterheadAsync();
+        const string lines = """[{"description":"Support","unit":"HUR","unit_price":100},{"description":"More support","quantity":2,"unit":"HUR","unit_price":100},{"description":"Books","unit_price":100,"tax_category":"exempt"}]""";
+        var (read, _) = await PrintAsync(business, Trade.Text(await business.PlatformInvoiceAsync(await business.AnyCustomerAsync(), lines), "id"));
+
+        foreach (var expected in new[] { "1 hr 100.00", "2 hrs 100.00", "Exempt supply" }) StringAssert.Contains(read.All, expected);
+        Assert.IsFalse(read.All.Contains("Exempt: Exempt", StringComparison.Ordinal));
+    }
+
     private static async Task<TestBusiness> WithLetterheadAsync()
     {
         var business = await _app.CreateBusinessAsync(name: "Lekki Software Ltd");

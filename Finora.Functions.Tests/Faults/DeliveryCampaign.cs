@@ -79,7 +79,7 @@ internal sealed class DeliveryCampaign(Site site, int seed, CancellationToken ca
     {
         var id = http.Request.Headers["webhook-id"].ToString();
         var attempts = _received.GetOrAdd(id, _ => []);
-        attempts.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(_receiver!.All.Last(one => one.Headers["webhook-id"] == id).Body)));
+        attempts.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(http.Features.Get<ReceivedDelivery>()!.Body)));
         if (id[^1] is >= '0' and < '8' && attempts.Count == 1) http.Response.StatusCode = 503;
         else if (id[^1] is >= '8' and < 'c') await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, http.RequestAborted);
     }

@@ -58,5 +58,6 @@ internal sealed record DescribedOperation(string Method, string Path, JsonElemen
     public JsonElement? Response(int status) => Json.GetProperty("responses").TryGetProperty(status.ToString(), out var response) ? response : null;
 
     /// <summary>The schema of the body; null when the operation takes none.</summary>
-    public JsonElement? Body => Json.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").GetProperty("application/json").GetProperty("schema") : null;
+    public JsonElement? Body =>
+        Json.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json) ? json.GetProperty("schema") : null;
 }

@@ -31,6 +31,7 @@ public sealed class TestApp : IAsyncDisposable
         PartnerWebhook = 100_000,
         FailedKeyChecks = 100_000,
         HostedPage = 100_000,
+        InvoicePage = 100_000,
         Verification = 100_000,
         Register = 100_000,
         Login = 100_000,
@@ -56,8 +57,8 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>The data directory.</summary>
     public string Folder => _folder;
 
-    public static Task<TestApp> OnSqliteAsync(Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null) =>
-        StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings ?? new Dictionary<string, string?>(), configure);
+    public static Task<TestApp> OnSqliteAsync(Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null, ManualTime? clock = null) =>
+        StartAsync(Path.Combine(Path.GetTempPath(), "finora-" + Path.GetRandomFileName()), false, settings ?? new Dictionary<string, string?>(), configure, clock);
 
     /// <summary>On data that outlives the app: start another on the same folder to see what is left.</summary>
     /// <param name="settings">Further settings, such as the storage account that the data is in.</param>
@@ -125,7 +126,7 @@ public sealed class TestApp : IAsyncDisposable
         string folder, bool keepFolder, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure, ManualTime? clock = null)
     {
         var time = clock ?? new ManualTime();
-        var all = new Dictionary<string, string?>(settings)
+        var all = new Dictionary<string, string?>
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["FINORA_DATA"] = folder,
@@ -139,6 +140,7 @@ public sealed class TestApp : IAsyncDisposable
             // A test of reporting runs a stand-in for the tax authority of its own.
             ["Nrs:Sandbox:Enabled"] = "false",
         };
+        foreach (var (name, value) in settings) all[name] = value;
         var host = FinoraApp.Build([], all, services =>
         {
             services.AddSingleton<TimeProvider>(time);

@@ -20,7 +20,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
-    /// <summary>How it answers; 200 and "ok" unless set.</summary>
+    /// <summary>How it answers; 200 and "ok" unless set. What came is among the features of the call.</summary>
     public RequestDelegate Answer { get; set; } = http => http.Response.WriteAsync("ok");
 
     /// <summary>Everything received so far, oldest first.</summary>
@@ -80,6 +80,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var delivery = new ReceivedDelivery(http.Request.Method, http.Request.Path, headers, body.ToArray());
         _all.Enqueue(delivery);
         _unread.Writer.TryWrite(delivery);
+        http.Features.Set(delivery);
         await Answer(http);
     }
 }

@@ -15,7 +15,7 @@ public sealed class LimitSettingsTests
         var limits = Read([]);
         Assert.AreEqual(new KeyLimits(60, 1_000, 10_000, 10), limits.BusinessKey);
         CollectionAssert.AreEqual(new[] { 30, 60, 120, 600 }, new[] { Plan.Free, Plan.Starter, Plan.Premium, Plan.Enterprise }.Select(plan => limits.Platform[plan]).ToArray());
-        Assert.AreEqual((600, 30, 120), (limits.PartnerWebhook, limits.FailedKeyChecks, limits.HostedPage));
+        Assert.AreEqual((600, 30, 120, 60), (limits.PartnerWebhook, limits.FailedKeyChecks, limits.HostedPage, limits.InvoicePage));
         Assert.AreEqual((10, 20), (limits.Register, limits.Login));
     }
 
@@ -24,16 +24,16 @@ public sealed class LimitSettingsTests
     {
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Codebase.InfraFiles.Root, "local.settings.sample.json")))!["Values"]!.AsObject();
         var limits = sample.Where(setting => setting.Key.StartsWith("Limits__", StringComparison.Ordinal)).ToDictionary(setting => setting.Key.Replace("__", ":"), setting => (string?)setting.Value);
-        Assert.HasCount(15, limits);
+        Assert.HasCount(17, limits);
         Assert.AreEqual(Print(new LimitSettings()), Print(Read(limits)));
     }
 
     [TestMethod]
     public void Every_number_can_be_set()
     {
-        string[] names = ["BusinessPerMinute", "BusinessPerHour", "BusinessPerDay", "BusinessInFlight", "PlatformFree", "PlatformStarter", "PlatformPremium", "PlatformEnterprise", "PartnerWebhook", "FailedKeyChecks", "Proxies", "HostedPage", "Register", "Login"];
+        string[] names = ["BusinessPerMinute", "BusinessPerHour", "BusinessPerDay", "BusinessInFlight", "PlatformFree", "PlatformStarter", "PlatformPremium", "PlatformEnterprise", "PartnerWebhook", "FailedKeyChecks", "Proxies", "HostedPage", "InvoicePage", "Verification", "Register", "Login", "PlanList"];
         var limits = Read(names.Select((name, i) => ($"Limits:{name}", i)).ToDictionary(setting => setting.Item1, setting => (string?)(setting.i % 5 + 1).ToString()));
-        Assert.AreEqual("1 2 3 4 | 5 1 2 3 | 4 5 1 2 | 3 4", Print(limits));
+        Assert.AreEqual("1 2 3 4 | 5 1 2 3 | 4 5 1 2 3 | 4 5 1 2", Print(limits));
     }
 
     [TestMethod]
@@ -48,7 +48,7 @@ public sealed class LimitSettingsTests
     }
 
     private static string Print(LimitSettings limits) =>
-        $"{limits.BusinessKey.PerMinute} {limits.BusinessKey.PerHour} {limits.BusinessKey.PerDay} {limits.BusinessKey.InFlight} | {string.Join(' ', limits.Platform.OrderBy(entry => entry.Key).Select(entry => entry.Value))} | {limits.PartnerWebhook} {limits.FailedKeyChecks} {limits.Proxies} {limits.HostedPage} | {limits.Register} {limits.Login}";
+        $"{limits.BusinessKey.PerMinute} {limits.BusinessKey.PerHour} {limits.BusinessKey.PerDay} {limits.BusinessKey.InFlight} | {string.Join(' ', limits.Platform.OrderBy(entry => entry.Key).Select(entry => entry.Value))} | {limits.PartnerWebhook} {limits.FailedKeyChecks} {limits.Proxies} {limits.HostedPage} {limits.InvoicePage} | {limits.Verification} {limits.Register} {limits.Login} {limits.PlanList}";
 
     private static LimitSettings Read(Dictionary<string, string?> settings) => LimitSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 }

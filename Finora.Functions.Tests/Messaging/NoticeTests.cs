@@ -9,7 +9,8 @@ public sealed class NoticeTests
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
     {
         ["business"] = "Ikeja Paper & Print", ["link"] = "https://app.finorabusiness.com/x?token=1", ["key"] = "Till", ["host"] = "hooks.example",
-        ["balance"] = "₦950.00",
+        ["balance"] = "₦950.00", ["why"] = "NRS refused the API key or the secret.", ["document"] = "Invoice INV-2026-001", ["until"] = "13:00 on 19 March 2026",
+        ["inviter"] = "Ada Obi", ["role"] = "accountant", ["from"] = "Ada Obi", ["to"] = "Bola Ade",
     };
 
     [TestMethod]

@@ -49,6 +49,39 @@ public sealed class FirsEndpointTests
     }
 
     [TestMethod]
+    public async Task The_list_is_filtered_by_where_a_document_stands_now_and_verification_says_whether_it_is_registered()
+    {
+        var business = await s_nrs.ConnectedAsync();
+        var never = await NrsApp.FinalizedAsync(business);
+        var waiting = await NrsApp.FinalizedAsync(business);
+        var registered = await NrsApp.FinalizedAsync(business);
+        var refused = await NrsApp.FinalizedAsync(business, customer: """{"name":"Tinless Ltd","email":"t@tinless.example","customer_type":"business"}""");
+        foreach (var id in new[] { waiting, registered, refused }) (await NrsApp.SubmitAsync(business, id)).Expect(202);
+        CollectionAssert.AreEqual(new[] { $"{refused}", $"{registered}", $"{waiting}" }, await ListedAsync(business, "firs_status=queued"));
+        foreach (var id in new[] { registered, refused }) await s_nrs.RunAsync(business, id);
+
+        var expected = new Dictionary<string, string[]> { ["queued"] = [$"{waiting}"], ["transmitted"] = [$"{registered}"], ["rejected"] = [$"{refused}"] };
+        foreach (var status in new[] { "queued", "validating", "ambiguous", "signed", "transmitted", "rejected", "parked" })
+        {
+            CollectionAssert.AreEqual(expected.GetValueOrDefault(status, []), await ListedAsync(business, $"firs_status={status}"), status);
+            CollectionAssert.AreEqual(expected.GetValueOrDefault(status, []), await ListedAsync(business, $"firs_status={status}&document_type=all&status=finalized&q=inv"), status);
+            Assert.IsEmpty(await ListedAsync(business, $"firs_status={status}&document_type=credit_note"));
+            Assert.IsEmpty(await ListedAsync(business, $"firs_status={status}&status=paid"));
+        }
+
+        Assert.AreEqual("VALIDATION_ERROR", (await business.PlatformAsync(HttpMethod.Get, "/api/v1/invoices?firs_status=sent")).Expect(400).ErrorCode);
+        foreach (var (id, isRegistered) in new[] { (never, false), (waiting, false), (registered, true), (refused, false) })
+        {
+            var irn = (await NrsApp.InvoiceAsync(business, id)).GetProperty("irn").GetString();
+            var verified = (await s_nrs.App.SendAsync(HttpMethod.Get, $"/verify/{irn}?tenant={business.Created.Business.Id}", null, ("Accept", "application/json"))).Expect(200).Json;
+            Assert.AreEqual(isRegistered, verified.GetProperty("registered_with_nrs").GetBoolean());
+        }
+    }
+
+    private static async Task<string[]> ListedAsync(TestBusiness business, string query) =>
+        [.. (await business.PlatformAsync(HttpMethod.Get, "/api/v1/invoices?" + query)).Expect(200).Json.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!)];
+
+    [TestMethod]
     public async Task The_submission_tells_its_state_and_every_attempt()
     {
         var business = await s_nrs.ConnectedAsync();

@@ -36,9 +36,10 @@ internal sealed class NrsApp : IAsyncDisposable
     public NrsSandboxKit Sandbox { get; }
 
     /// <param name="jobs">Whether the app's own queue functions run.</param>
-    public static async Task<NrsApp> StartAsync(bool jobs = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+    /// <param name="clock">Another than the usual one.</param>
+    public static async Task<NrsApp> StartAsync(bool jobs = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null, ManualTime? clock = null)
     {
-        var time = new ManualTime();
+        var time = clock ?? new ManualTime();
         var sandbox = await NrsSandboxKit.StartAsync(time);
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["NRS_API_URL"] = sandbox.Address };
         if (!jobs)

@@ -11,6 +11,12 @@ internal sealed class ScriptedGateway : IFiscalGateway
 
     public FiscalAnswer Sign { get; set; } = new(FiscalAnswerKind.Accepted);
 
+    public FiscalAnswer Transmit { get; set; } = new(FiscalAnswerKind.Accepted);
+
+    public FiscalAnswer Update { get; set; } = new(FiscalAnswerKind.Accepted);
+
+    public FiscalAnswer<KnownTaxpayer> Taxpayer { get; set; } = new(FiscalAnswerKind.Accepted);
+
     public FiscalAnswer Confirm { get; set; } = new(FiscalAnswerKind.NotFound);
 
     public ConfirmedByAuthority Found { get; set; } = new(null, null, null, false, false);
@@ -29,11 +35,11 @@ internal sealed class ScriptedGateway : IFiscalGateway
     public async Task<FiscalAnswer<ConfirmedByAuthority>> ConfirmAsync(FiscalAccount account, string nrsIrn, CancellationToken cancellationToken) =>
         new(await Told("confirm", Confirm), Confirm.Kind == FiscalAnswerKind.Accepted ? Found : null);
 
-    public Task<FiscalAnswer> TransmitAsync(FiscalAccount account, string nrsIrn, CancellationToken cancellationToken) => Told("transmit", new FiscalAnswer(FiscalAnswerKind.Accepted));
+    public Task<FiscalAnswer> TransmitAsync(FiscalAccount account, string nrsIrn, CancellationToken cancellationToken) => Told("transmit", Transmit);
 
-    public Task<FiscalAnswer> UpdatePaymentAsync(FiscalAccount account, string nrsIrn, string status, string reference, CancellationToken cancellationToken) => Told("update", new FiscalAnswer(FiscalAnswerKind.Accepted));
+    public Task<FiscalAnswer> UpdatePaymentAsync(FiscalAccount account, string nrsIrn, string status, string reference, CancellationToken cancellationToken) => Told("update", Update);
 
-    public Task<FiscalAnswer<KnownTaxpayer>> VerifyTinAsync(FiscalAccount account, string tin, CancellationToken cancellationToken) => Task.FromResult(new FiscalAnswer<KnownTaxpayer>(FiscalAnswerKind.Accepted));
+    public Task<FiscalAnswer<KnownTaxpayer>> VerifyTinAsync(FiscalAccount account, string tin, CancellationToken cancellationToken) => Task.FromResult(Taxpayer);
 
     public Task<FiscalAnswer<FiscalCodes>> ResourcesAsync(string kind, CancellationToken cancellationToken) =>
         Task.FromResult(new FiscalAnswer<FiscalCodes>(FiscalAnswerKind.Accepted) { Data = new FiscalCodes([new FiscalCode("381", "Commercial Invoice")]) });

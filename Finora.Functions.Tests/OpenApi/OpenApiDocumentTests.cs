@@ -33,6 +33,17 @@ public sealed class OpenApiDocumentTests
     }
 
     [TestMethod]
+    public void Every_route_of_the_Platform_API_is_described()
+    {
+        var served = ContractRoutes.Functions.Where(function => function.Trigger.Route!.StartsWith("api/v1/", StringComparison.Ordinal))
+            .SelectMany(function => function.Trigger.Methods!.Select(method => $"{method.ToUpperInvariant()} {ContractRoutes.PathOf(function.Trigger)}")).Order(StringComparer.Ordinal).ToArray();
+        var described = DescribedApi.Platform.Operations.Select(operation => operation.Name).Order(StringComparer.Ordinal).ToArray();
+
+        Assert.AreEqual("", string.Join('\n', served.Except(described)), "docs/openapi.md tells how to describe them.");
+        CollectionAssert.AreEqual(served, described);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Surfaces))]
     public void The_checked_in_copy_is_what_the_code_says(string surface)
     {

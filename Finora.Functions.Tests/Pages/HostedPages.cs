@@ -1,4 +1,9 @@
+using Finora.Core.Customers;
+using Finora.Core.Invoicing;
+using Finora.Core.Storage;
 using Finora.Functions.Tests.Fixtures;
+using Finora.Functions.Tests.Http;
+using Finora.Functions.Tests.Platform;
 
 namespace Finora.Functions.Tests.Pages;
 
@@ -20,6 +25,28 @@ internal static class HostedPages
         using var response = await browser.PostAsync(path, form);
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), all);
+    }
+
+    /// <summary>The token in the address of an invoice.</summary>
+    public static async Task<string> TokenAsync(this TestBusiness business, string invoiceId) =>
+        Trade.Text(await business.PlatformReadAsync($"/invoices/{invoiceId}/public-link"), "view_url").Split('/')[^1];
+
+    /// <summary>The token of an invoice that is finalized here.</summary>
+    /// <param name="draft">A draft; a new one of sample A if it is left out.</param>
+    public static async Task<string> FinalTokenAsync(this TestBusiness business, string? draft = null)
+    {
+        var id = draft ?? await business.SampleAAsync();
+        await business.FinalizedAsync(id);
+        return await business.TokenAsync(id);
+    }
+
+    /// <summary>Takes the customer's e-mail address off an invoice: whoever makes customers must give one today, and imported ones may not have it.</summary>
+    public static async Task ForgetEmailAsync(this TestApp app, TestBusiness business, string invoiceId)
+    {
+        var id = Guid.Parse(invoiceId);
+        var cipher = await app.Service<TenantKeyring>().OpenAsync(business.Live.TenantId, CancellationToken.None);
+        var personal = new PersonalData(null, null, null, null).Seal(cipher, Invoice.BuyerBinding(id));
+        await app.EditAsync(business.Live, RowKeys.Invoice(id), stored => stored with { Buyer = stored.Buyer with { Personal = personal } });
     }
 
     /// <summary>An answer for people: HTML, whole, with every header that section 14.1 asks for and no script.</summary>

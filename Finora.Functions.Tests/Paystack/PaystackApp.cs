@@ -49,6 +49,8 @@ internal sealed class PaystackApp : IAsyncDisposable
         return response.Headers.Location!.AbsoluteUri;
     }
 
+    public Task DeliveredAsync() => App.Service<PaystackSandboxServer>().Delivered;
+
     public Task<HttpResponseMessage> PageAsync(string address) => _sandbox.GetAsync(new Uri(address));
 
     public async Task ControlAsync(string subject, string body)

@@ -24,6 +24,29 @@ public sealed class DeliveryTrafficTests
     }
 
     [TestMethod]
+    public void Traffic_is_light_until_attempts_are_left_to_wait()
+    {
+        var traffic = new DeliveryTraffic();
+        var places = Enumerable.Range(0, 63).Select(_ => traffic.Enter(DeliveryLane.First, NewId(), NewId(), false)!).ToArray();
+        Assert.IsTrue(traffic.IsLight);
+        using var last = traffic.Enter(DeliveryLane.Repeats, NewId(), NewId(), false);
+        Assert.IsFalse(traffic.IsLight);
+        places[0].Dispose();
+        Assert.IsTrue(traffic.IsLight);
+    }
+
+    [TestMethod]
+    public void An_endpoint_is_known_to_answer_after_a_success_and_until_a_failure()
+    {
+        var now = new DateTimeOffset(2026, 3, 18, 12, 0, 0, TimeSpan.Zero);
+        var (success, failure) = (new DeliveryAttempt(1, now, 200, 5, null, null), new DeliveryAttempt(2, now, 500, 5, DeliveryFault.HttpStatus, null));
+        Assert.IsFalse(WebhookHealth.Unknown.AnswersWell);
+        Assert.IsTrue(WebhookHealth.Unknown.After(success, now).AnswersWell);
+        Assert.IsFalse(WebhookHealth.Unknown.After(success, now).After(failure, now).AnswersWell);
+        Assert.IsTrue(WebhookHealth.Unknown.After(failure, now).After(success, now).AnswersWell);
+    }
+
+    [TestMethod]
     public void A_delivery_that_is_under_way_is_not_begun_again()
     {
         var traffic = new DeliveryTraffic();

@@ -9,7 +9,7 @@ namespace Finora.Functions.Business;
 
 /// <summary>Webhooks of the Business API, section 15 of its contract.</summary>
 public sealed class WebhookFunctions(
-    WebhookDirectory directory, RegisterWebhook register, ChangeWebhook change, DeleteWebhook delete, RotateWebhookSecret rotate, TestWebhook test, ListQueries lists)
+    WebhookDirectory directory, EnterpriseWebhooks enterprise, RegisterWebhook register, ChangeWebhook change, DeleteWebhook delete, RotateWebhookSecret rotate, TestWebhook test, ListQueries lists)
 {
     private const ApiSurface Surface = ApiSurface.Business;
 
@@ -35,7 +35,8 @@ public sealed class WebhookFunctions(
         var call = request.Call();
         var input = WebhookBody.Read(call.Json);
         if (!input.IsOk) return Replies.Failed(call, input.Failure);
-        var outcome = await register.RunAsync(call.Scope, Surface, input.Value with { Id = call.RecordId }, cancellationToken);
+        var hearing = await enterprise.HearingOfAsync(call.Holder!, call.Scope.TenantId, cancellationToken);
+        var outcome = await register.RunAsync(call.Scope, Surface, input.Value with { Id = call.RecordId, Enterprise = hearing }, cancellationToken);
         return outcome.IsOk ? Replies.Created(call, WebhookBody.From(call.Scope, outcome.Value), BusinessJson.Default.WebhookBody) : Replies.Failed(call, outcome.Failure);
     }
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Finora.Core.Payments;
+using Finora.Functions.Callbacks;
 using Finora.Functions.Partners;
 using Finora.Local.Sandboxes;
 
@@ -20,8 +22,14 @@ internal static class BankPartnerRegistration
         if (settings.Api is not null) return services.AddBank();
         if (!settings.IsSandbox) return services.AddSingleton<IBankPartner, NoBankPartner>();
         services.AddSingleton<SandboxBankPartner>();
+        services.AddSingleton<ILocalSite>(provider => new BankSandboxSite(provider.GetRequiredService<SandboxBankPartner>(), SecretsOf(provider.GetRequiredService<PartnerSecrets>()), provider.GetRequiredService<TimeProvider>()));
         return services.AddSingleton<IBankPartner>(provider => provider.GetRequiredService<SandboxBankPartner>());
     }
+
+    /// <summary>A sandbox signs with the newest secret of each side; a side without one gets a secret that nobody takes.</summary>
+    private static BankSandboxSecrets SecretsOf(PartnerSecrets secrets) => new(NewestOf(secrets.Live), NewestOf(secrets.Test));
+
+    private static byte[] NewestOf(IReadOnlyList<byte[]> secrets) => secrets is [var newest, ..] ? newest : RandomNumberGenerator.GetBytes(32);
 
     private static IServiceCollection AddBank(this IServiceCollection services)
     {

@@ -115,6 +115,7 @@ public static class FinoraApp
         services.AddSingleton<Platform.NrsPresenter>();
         services.AddSingleton<Pages.FilePage>();
         services.AddSingleton<Pages.LogoPage>();
+        services.AddSingleton<Pages.InvoiceSite>();
         services.AddSingleton<OpenApi.OpenApiDocuments>();
         services.AddMessaging(configuration);
         services.AddHostedService<StorageStartup>();

@@ -15,7 +15,6 @@ using Finora.Core.Ledger;
 using Finora.Core.Limits;
 using Finora.Core.Messaging;
 using Finora.Core.Payments;
-using Finora.Core.Paystack;
 using Finora.Core.Products;
 using Finora.Core.Reports;
 using Finora.Core.Settings;
@@ -46,7 +45,7 @@ public static class FinoraServices
         var dataDirectory = DataDirectory.Resolve(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IdGenerator>();
-        services.AddSingleton(VerificationSetup.Read(configuration));
+        services.AddVerification(configuration);
         AddStores(services, configuration, dataDirectory);
         try
         {
@@ -119,6 +118,7 @@ public static class FinoraServices
         services.AddSingleton<ApiKeyRegister>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<ExpireApiKeys>();
         services.AddSingleton<RequestMeter>();
         services.AddSingleton<RequestUsage>();
         services.AddSingleton<PlatformKeyUses>();
@@ -185,6 +185,7 @@ public static class FinoraServices
         services.AddSingleton<ListInvoices>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<IssueInvoice>();
+        services.AddSingleton<OwnerAddresses>();
         services.AddSingleton<Messages>();
         services.AddSingleton<MessageJobs>();
         services.AddSingleton<WhatsAppAccounts>();
@@ -231,7 +232,6 @@ public static class FinoraServices
         services.AddSingleton<TransferOwnership>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<WhatsAppConnections>();
-        services.AddSingleton<ConnectPaystack>();
         services.AddSingleton<RemoveFiles>();
         services.AddSingleton<BusinessLogos>();
         services.AddSingleton<PrintInvoice>();
@@ -241,6 +241,7 @@ public static class FinoraServices
         services.AddSingleton<PaymentLinks>();
         services.AddSingleton<ExpirePaymentLinks>();
         services.AddSingleton<LinkPages>();
+        services.AddSingleton<InvoicePages>();
         services.AddSingleton<StartCheckout>();
         services.AddSingleton<StartTapSession>();
         services.AddSingleton<TapSessions>();
@@ -259,6 +260,7 @@ public static class FinoraServices
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();
         services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<EnterpriseWebhooks>();
         services.AddSingleton<RegisterWebhook>();
         services.AddSingleton<ChangeWebhook>();
         services.AddSingleton<DeleteWebhook>();

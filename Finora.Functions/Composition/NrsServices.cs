@@ -22,6 +22,7 @@ internal static class NrsServices
         services.AddSingleton<ConnectNrs>();
         services.AddSingleton<TestNrsConnection>();
         services.AddSingleton<NrsPayloads>();
+        services.AddSingleton<NrsRetention>();
         services.AddSingleton<NrsJobs>();
         services.AddSingleton<NrsReleases>();
         services.AddSingleton<SubmissionRows>();
@@ -34,6 +35,7 @@ internal static class NrsServices
         services.AddSingleton<ReceiveNrsNotice>();
         services.AddSingleton<SweepNrs>();
         services.AddSingleton<NrsCodeLists>();
+        services.AddSingleton<NrsVerification>();
         services.AddSingleton<IEventSubscriber, NrsEvents>();
         return services.AddGateway(NrsSettingsReader.ReadAddress(configuration, settings.Environment));
     }

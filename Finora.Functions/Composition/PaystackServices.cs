@@ -31,6 +31,7 @@ internal static class PaystackServices
         services.AddSingleton(PaystackSettings.ReadInstallation(configuration, standIn));
         services.TryAddSingleton<IPaystackAddress>(standIn is null ? PaystackSettings.ReadAddress(configuration) : new FixedPaystackAddress(null, null));
         services.AddSingleton<PaystackAccounts>();
+        services.AddSingleton<ConnectPaystack>();
         services.AddSingleton<PaystackCredentials>();
         services.AddSingleton<IPaystack, PaystackClient>();
         services.AddSingleton<ICheckout, PaystackCheckout>();
@@ -38,10 +39,18 @@ internal static class PaystackServices
         services.AddSingleton<PaymentAttempts>();
         services.AddSingleton<InitializePayment>();
         services.AddSingleton<AskPayment>();
+        services.AddSingleton<IInvoiceCheckout, PaystackInvoiceCheckout>();
         services.AddSingleton<ReceivePaystackPayment>();
         services.AddSingleton<PaystackEvents>();
         services.AddSingleton<IPaystackEventHandler, TopUpCharges>();
+        services.AddSingleton<IPaystackEventHandler, SubscriptionCharges>();
         services.AddSingleton<IPaystackEventHandler, InvoiceCharges>();
+        services.AddSingleton<BillingDesk>();
+        services.AddSingleton<StartSubscription>();
+        services.AddSingleton<ChangeSubscription>();
+        services.AddSingleton<SubscriptionPeriods>();
+        services.AddSingleton<BillingUsage>();
+        services.AddSingleton<BuyApiCalls>();
         services.AddClient();
         return services;
     }

@@ -1,3 +1,4 @@
+using Finora.Core.Nrs;
 using Finora.Core.Verification;
 using Finora.Local.Sandboxes;
 
@@ -7,16 +8,18 @@ namespace Finora.Functions.Composition;
 internal static class VerificationSetup
 {
     private const string Sandbox = "sandbox";
+    private const string Nrs = "nrs";
 
     /// <exception cref="InvalidOperationException">The setting names no register that we know.</exception>
-    public static VerificationProviders Read(IConfiguration configuration)
+    public static IServiceCollection AddVerification(this IServiceCollection services, IConfiguration configuration)
     {
         var sandbox = new SandboxVerification();
         return configuration["Verification:Provider"] switch
         {
-            null or "" => new VerificationProviders(null, sandbox),
-            Sandbox => new VerificationProviders(sandbox, sandbox),
-            _ => throw new InvalidOperationException($"The setting Verification__Provider must be empty or '{Sandbox}'."),
+            null or "" => services.AddSingleton(new VerificationProviders(null, sandbox)),
+            Sandbox => services.AddSingleton(new VerificationProviders(sandbox, sandbox)),
+            Nrs => services.AddSingleton(provider => new VerificationProviders(provider.GetRequiredService<NrsVerification>(), sandbox)),
+            _ => throw new InvalidOperationException($"The setting Verification__Provider must be empty, '{Sandbox}' or '{Nrs}'."),
         };
     }
 }

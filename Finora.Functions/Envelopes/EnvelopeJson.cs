@@ -8,6 +8,7 @@ namespace Finora.Functions.Envelopes;
 [JsonSerializable(typeof(InvoiceEventBody))]
 [JsonSerializable(typeof(PaymentEventBody))]
 [JsonSerializable(typeof(PaymentFailedEventBody))]
+[JsonSerializable(typeof(SubscriptionEventBody))]
 [JsonSerializable(typeof(TestEventBody))]
 internal sealed partial class PlatformEventJson : JsonSerializerContext;
 

@@ -60,6 +60,16 @@ public sealed record FailedPaymentBody(string Reference, string Amount, string C
 /// <summary><c>data</c> of a payment that failed.</summary>
 public sealed record PaymentFailedEventBody(FailedPaymentBody Payment, InvoiceSummaryBody? Invoice);
 
+/// <summary>A subscription as events carry it.</summary>
+public sealed record SubscriptionSummaryBody(string Plan, string? Cycle, string Status, string? CurrentPeriodEnd, bool CancelAtPeriodEnd)
+{
+    public static SubscriptionSummaryBody From(Core.Billing.Subscription of) => new(
+        BillingWords.Plan(of.Plan), of.Cycle is { } cycle ? BillingWords.Cycle(cycle) : null, BillingWords.Status(of), InvoiceWords.Print(of.PeriodEnd), BillingWords.IsEnding(of));
+}
+
+/// <summary><c>data</c> of the events of subscriptions.</summary>
+public sealed record SubscriptionEventBody(SubscriptionSummaryBody Subscription);
+
 /// <summary><c>data</c> of the events of customers.</summary>
 public sealed record CustomerEventBody(CustomerSummaryBody Customer);
 

@@ -19,6 +19,7 @@ public sealed class PlatformEventData(TenantStore store, InvoicePresenter invoic
         IdPrefix.Invoice => await InvoiceAsync(scope, domainEvent.SubjectId, cancellationToken) is { } invoice ? WebhookEnvelopes.Json(new InvoiceEventBody(invoice), PlatformEventJson.Default.InvoiceEventBody) : null,
         IdPrefix.Receipt => await PaymentAsync(scope, domainEvent, cancellationToken),
         PaymentAttempt.SubjectKind => await FailedPaymentAsync(scope, domainEvent.SubjectId, cancellationToken),
+        Core.Billing.Subscription.SubjectKind => await SubscriptionAsync(scope, cancellationToken),
         IdPrefix.Customer => await CustomerAsync(scope, domainEvent.SubjectId, cancellationToken),
         _ => null,
     };
@@ -42,6 +43,11 @@ public sealed class PlatformEventData(TenantStore store, InvoicePresenter invoic
         if (await store.GetAsync(scope, Keys.PaymentAttempt(attemptId), cancellationToken) is not { } stored) return null;
         return WebhookEnvelopes.Json(new PaymentFailedEventBody(FailedPaymentBody.From(stored.Value), await InvoiceAsync(scope, stored.Value.InvoiceId, cancellationToken)), PlatformEventJson.Default.PaymentFailedEventBody);
     }
+
+    private async Task<byte[]?> SubscriptionAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        await store.GetAsync(scope, Keys.Subscription, cancellationToken) is { } stored
+            ? WebhookEnvelopes.Json(new SubscriptionEventBody(SubscriptionSummaryBody.From(stored.Value)), PlatformEventJson.Default.SubscriptionEventBody)
+            : null;
 
     private async Task<byte[]?> CustomerAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
         await store.GetAsync(scope, Keys.Customer(id), cancellationToken) is { } stored

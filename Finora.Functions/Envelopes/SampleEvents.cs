@@ -77,7 +77,7 @@ public sealed class SampleEvents(InvoicePresenter invoices, PlatformEventData pl
         EventType.PaymentUnmatched => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(LooseMoney), null), PlatformEventJson.Default.PaymentEventBody),
         EventType.PaymentReceived => WebhookEnvelopes.Json(new PaymentEventBody(PaymentSummaryBody.From(Money), platform.Summary(Guid.Empty, PaidBill)), PlatformEventJson.Default.PaymentEventBody),
         EventType.PaymentFailed => PlatformParts(writer => WriteFailedPayment(writer)),
-        "subscription.updated" => PlatformParts(writer => WriteSubscription(writer), withInvoice: false),
+        EventType.SubscriptionUpdated => PlatformParts(writer => WriteSubscription(writer), withInvoice: false),
         "firs.submitted" => PlatformParts(writer => WriteSubmission(writer, "transmitted", null)),
         "firs.rejected" => PlatformParts(writer => WriteSubmission(writer, "rejected", "Customer TIN is required for a B2B invoice.")),
         _ when name.StartsWith("customer.", StringComparison.Ordinal) => WebhookEnvelopes.Json(new CustomerEventBody(CustomerSummaryBody.From(Buyer)), PlatformEventJson.Default.CustomerEventBody),

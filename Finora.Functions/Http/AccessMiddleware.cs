@@ -1,11 +1,12 @@
 using Finora.Core.Audit;
+using Finora.Functions.Pages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Finora.Functions.Http;
 
 /// <summary>Lets a call through only if the rule of its function says so. A function without a rule is closed to everybody.</summary>
-public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings limits, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limits, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -15,20 +16,24 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
             return;
         }
 
-        var call = http.Call();
+        var (call, isAnswered) = (http.Call(), false);
         try
         {
-            if (await RefusalAsync(context, http) is { } refused) context.GetInvocationResult().Value = Replies.Refused(call, refused);
+            if (await RefusalAsync(context, http) is { } refused)
+                context.GetInvocationResult().Value = IsForPeople(http, refused) ? PageReply.TooMany(refused.RetryAfter) : Replies.Refused(call, refused);
             else
             {
                 Acting.As(ActorOf(http, call));
                 await next(context);
             }
+
+            isAnswered = true;
         }
         finally
         {
             // Before the answer goes out: a caller that has read it may at once send the next.
             call.Place?.Dispose();
+            if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) limits.TakeBackPlatformCall(holder);
         }
     }
 
@@ -38,8 +43,12 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
         var actor = call.User is { } user ? new Actor(ActorType.User, user.UserId, null)
             : call.Holder is { } holder ? new Actor(ActorType.ApiKey, holder.Key.Id, holder.Key.Name)
             : new Actor(ActorType.Public, null, null);
-        return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = SourceAddress.Of(http, limits.Proxies), RequestId = call.RequestId };
+        return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = limits.AddressOf(http), RequestId = call.RequestId };
     }
+
+    /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>
+    private static bool IsForPeople(HttpContext http, RefusedRequest refused) =>
+        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request);
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
     {

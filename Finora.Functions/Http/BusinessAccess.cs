@@ -64,7 +64,7 @@ public sealed class BusinessAccess(KeyAuthentication keys, IUserSessions session
         return null;
     }
 
-    private bool IsClosed(Core.Identity.Business business) => business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active;
+    private bool IsClosed(Core.Identity.Business business) => business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active || business.PastDueSince is not null;
 
     private RefusedRequest? PlanRefusal(KeyHolder holder, BusinessAccessAttribute rule) =>
         !holder.Business.HasBusinessApi ? NoBusinessApi()

@@ -41,6 +41,9 @@ public sealed class Call(Surface surface, string requestId, DateTimeOffset start
     /// <summary>Whose data the call works on, fixed by the access check; nothing else may choose it.</summary>
     public TenantScope Scope { get; set; }
 
+    /// <summary>Which of the month's calls of the tenant's Platform keys it is; 0 for any other call.</summary>
+    public int CallsThisMonth { get; set; }
+
     /// <summary>Null where no key was recognised or the route is public.</summary>
     public RateLimitStatus? RateLimit { get; set; }
 

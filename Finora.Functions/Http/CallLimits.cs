@@ -1,7 +1,10 @@
 using System.Globalization;
+using Finora.Core.Billing;
 using Finora.Core.Identity;
+using Finora.Core.Invoicing;
 using Finora.Core.Limits;
 using Finora.Core.Storage;
+using Finora.Core.Time;
 
 namespace Finora.Functions.Http;
 
@@ -30,8 +33,23 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     {
         var verdict = await meter.CountAsync(CounterKeys.PlatformKeys(holder.Business.Id), [new WindowLimit(LimitWindow.Minute, settings.Platform[holder.Business.Plan])]);
         if (verdict.Admitted) await uses.NoteAsync(holder.Business.Id, holder.Key.Id, http.RequestAborted);
+        http.Call().CallsThisMonth = verdict.InLagosMonth;
         return Tell(http, verdict);
     }
+
+    /// <summary>The allowance of API calls of the plan and of what was bought on top. What was counted with the rate limit is known, so this asks nobody.</summary>
+    public RefusedRequest? CheckAllowance(Call call, KeyHolder holder)
+    {
+        if (PlanTerms.Of(holder.Business.Plan).ApiCallsPerMonth is not { } ofPlan) return null;
+        var allowed = ofPlan + (holder.Business.ApiCallPack?.CallsIn(LagosCalendar.Today(time)) ?? 0);
+        return call.CallsThisMonth <= allowed ? null : RefusedRequest.Of(Http.Refusal.InsufficientCredits, $"The plan allows {allowed:N0} API calls a calendar month, and this month's are used up.");
+    }
+
+    /// <summary>A call that we failed to answer is not one of the month's.</summary>
+    public void TakeBackPlatformCall(KeyHolder holder) => meter.TakeBack(CounterKeys.PlatformKeys(holder.Business.Id));
+
+    /// <summary>The list of plans.</summary>
+    public async Task<RefusedRequest?> CountPlanListAsync(HttpContext http) => Refusal(await addresses.CountAsync(AddressLimit.PlanList, AddressOf(http), settings.PlanList));
 
     /// <summary>The budget of one signed-in user, as large as that of the keys of the tenant that he works in.</summary>
     public async Task<RefusedRequest?> CountUserAsync(HttpContext http, Guid userId, Plan plan) =>
@@ -51,9 +69,14 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     public async Task<RefusedRequest?> CountPartnerCallAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.PartnerWebhook, AddressOf(http), settings.PartnerWebhook));
 
-    /// <summary>The hosted payment page and its image.</summary>
-    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http) =>
-        Refusal(await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    /// <summary>The hosted payment page and its image; the pages of invoices, which share the path, have a count of their own.</summary>
+    public async Task<RefusedRequest?> CountHostedPageAsync(HttpContext http)
+    {
+        var isInvoice = http.Request.Path.Value!.Split('/') is ["", "p", var token, ..] && InvoiceLinks.IsToken(token);
+        return Refusal(isInvoice
+            ? await addresses.CountAsync(AddressLimit.InvoicePage, AddressOf(http), settings.InvoicePage)
+            : await addresses.CountAsync(AddressLimit.HostedPage, AddressOf(http), settings.HostedPage));
+    }
 
     public async Task<RefusedRequest?> CountVerificationAsync(HttpContext http) =>
         Refusal(await addresses.CountAsync(AddressLimit.Verification, AddressOf(http), settings.Verification));
@@ -70,7 +93,8 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     private async Task<RefusedRequest?> CountAddressAsync(HttpContext http, AddressLimit limit, WindowLimit window) =>
         await addresses.CountAsync(limit, AddressOf(http), window) is { Admitted: false } verdict ? Refuse(http, verdict) : null;
 
-    private string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
+    /// <summary>The address that a call came from, as far as the proxies before us can be believed.</summary>
+    internal string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
 
     private static RefusedRequest? Tell(HttpContext http, LimitVerdict verdict)
     {

@@ -27,8 +27,14 @@ public sealed record LimitSettings
     /// <summary>Requests for hosted payment pages and their images from one address in a minute.</summary>
     public int HostedPage { get; init; } = 120;
 
+    /// <summary>Requests for hosted pages of invoices from one address in a minute.</summary>
+    public int InvoicePage { get; init; } = 60;
+
     /// <summary>Questions about documents from one address in a minute.</summary>
     public int Verification { get; init; } = 30;
+
+    /// <summary>Readings of the list of plans from one address in a minute.</summary>
+    public int PlanList { get; init; } = 60;
 
     /// <summary>New accounts from one address in an hour.</summary>
     public int Register { get; init; } = 10;
@@ -52,7 +58,9 @@ public sealed record LimitSettings
             PartnerWebhook = Limit(configuration, "PartnerWebhook", preset.PartnerWebhook),
             FailedKeyChecks = Limit(configuration, "FailedKeyChecks", preset.FailedKeyChecks),
             HostedPage = Limit(configuration, "HostedPage", preset.HostedPage),
+            InvoicePage = Limit(configuration, "InvoicePage", preset.InvoicePage),
             Verification = Limit(configuration, "Verification", preset.Verification),
+            PlanList = Limit(configuration, "PlanList", preset.PlanList),
             Register = Limit(configuration, "Register", preset.Register),
             Login = Limit(configuration, "Login", preset.Login),
             Proxies = Number(configuration, "Proxies", preset.Proxies, 0, MaxProxies),

@@ -3,7 +3,7 @@ using Finora.Core.Identity;
 namespace Finora.Functions.Http;
 
 /// <summary>
-/// The checks of the Platform API: body size (413), credential (401), rate limit (429), role or scope (403), then plan (402), as sections 2 and 5 of its contract order them. A request with both
+/// The checks of the Platform API: body size (413), credential (401), rate limit (429), role or scope (403), then API-call allowance and plan (402), as sections 2 and 5 of its contract order them. A request with both
 /// credentials is judged by the API key. A body that does not tell its length is measured only after them, when it is read: nothing is read for somebody unknown.
 /// </summary>
 public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, IUserSessions sessions, TimeProvider time)
@@ -21,7 +21,7 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, IU
         var holder = http.Call().Holder!;
         if (!Allows(holder.Key.Scopes, rule.Scope)) return RefusedRequest.Of(Refusal.Forbidden, $"This API key lacks the scope {rule.Scope}.");
         http.Call().Scope = holder.Scope;
-        return Standing(http, holder.Business, rule);
+        return Standing(http, holder.Business, rule, holder);
     }
 
     /// <summary>The same for a route that only a signed-in person may call: an API key that is good is refused for what it is.</summary>
@@ -59,8 +59,9 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, IU
         ? RefusedRequest.Of(Refusal.TokenExpired, "The access token has expired. Call POST /auth/refresh.")
         : RefusedRequest.Of(Refusal.BadCredential, "The access token is unknown or its session has ended.");
 
-    private RefusedRequest? Standing(HttpContext http, Core.Identity.Business business, PlatformAccessAttribute rule) =>
-        Suspension(http, business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active) ?? PlanRefusal(business, rule);
+    /// <param name="holder">Null for a signed-in user, whose calls are not counted for the month.</param>
+    private RefusedRequest? Standing(HttpContext http, Core.Identity.Business business, PlatformAccessAttribute rule, KeyHolder? holder = null) =>
+        Suspension(http, business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active) ?? (holder is null ? null : limits.CheckAllowance(http.Call(), holder)) ?? PlanRefusal(business, rule);
 
     private static RefusedRequest? Suspension(HttpContext http, bool isClosed) =>
         isClosed && !HttpMethods.IsGet(http.Request.Method) ? RefusedRequest.Of(Refusal.Suspended, "This account is suspended; it can be read but not changed.") : null;

@@ -26,6 +26,8 @@ internal static class MessagingServices
         services.AddSingleton(provider => OriginsOf(provider.GetRequiredService<FinoraSettings>()));
         services.AddSingleton<IEventSubscriber, MessageDispatch>();
         services.AddSingleton<IEventSubscriber, TellOwner>();
+        services.AddSingleton<AdminAddresses>();
+        services.AddSingleton<IEventSubscriber, TellAdmins>();
 
         // The factory's own loggers write the address, which names the sender's number.
         services.AddHttpClient(WhatsAppCarrier.ClientName, client => (client.BaseAddress, client.Timeout, client.MaxResponseContentBufferSize) = (whatsApp, Patience, WhatsAppCarrier.MaxAnswerBytes))

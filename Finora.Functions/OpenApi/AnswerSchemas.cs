@@ -35,12 +35,12 @@ internal sealed class AnswerSchemas(JsonObject components, IReadOnlyDictionary<s
     {
         if (context.TypeInfo.Kind != JsonTypeInfoKind.Object || schema is not JsonObject node) return schema;
         var name = NameOf(context.TypeInfo.Type);
-        if (!components.ContainsKey(name)) components[name] = Component(name, node);
+        if (!components.ContainsKey(name)) components[name] = Component(name, node, context.TypeInfo);
         var reference = new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
         return AllowsNull(node) ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
     }
 
-    private JsonObject Component(string name, JsonObject exported)
+    private JsonObject Component(string name, JsonObject exported, JsonTypeInfo type)
     {
         var properties = exported["properties"]?.DeepClone().AsObject() ?? [];
         foreach (var (member, schema) in properties)
@@ -49,7 +49,12 @@ internal sealed class AnswerSchemas(JsonObject components, IReadOnlyDictionary<s
             else if (member.EndsWith("At", StringComparison.Ordinal) || member.EndsWith("_at", StringComparison.Ordinal)) schema!["format"] = "date-time";
         }
 
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]) };
+        // A secret that is shown once is left out of every other answer.
+        var optional = type.Properties.Where(property => property.ShouldSerialize is not null).Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
+        return new JsonObject
+        {
+            ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray([.. properties.Where(property => !optional.Contains(property.Key)).Select(property => (JsonNode)property.Key)]),
+        };
     }
 
     private static void AddWords(JsonObject schema, IEnumerable<string> choices)

@@ -79,6 +79,7 @@ internal sealed class OpenApiDocument
         var parameters = new JsonArray([.. Parameters(function, method)]);
         if (parameters.Count > 0) operation["parameters"] = parameters;
         if (description.Body is { } body) operation["requestBody"] = RequestBodyOf(description.Function, body);
+        else if (function.Rule.TakesFile) operation["requestBody"] = FileUpload();
         operation["responses"] = Responses(function);
         foreach (var (name, value) in _surface.ExtensionsOf(function.Rule)) operation[name] = value;
         return operation;
@@ -132,10 +133,16 @@ internal sealed class OpenApiDocument
 
     private JsonObject Success(Answer[] answers) => new()
     {
-        ["description"] = string.Join(' ', answers.Select(answer => answer.Description)),
+        ["description"] = string.Join(' ', answers.Select(answer => answer.Description).Distinct()),
         ["headers"] = HeaderReferences(),
-        ["content"] = new JsonObject { [answers[0].MediaType] = answers[0].Type is null ? FileContent(answers[0]) : JsonContent(answers) },
+        ["content"] = new JsonObject(answers.GroupBy(answer => answer.MediaType).Select(same =>
+            KeyValuePair.Create(same.Key, (JsonNode?)(same.First().Type is null ? FileContent(same.First()) : JsonContent([.. same]))))),
     };
+
+    /// <summary>One part, by the name that every upload uses.</summary>
+    private static JsonObject FileUpload() => JsonNode.Parse("""
+        { "required": true, "content": { "multipart/form-data": { "schema": { "type": "object", "required": ["file"], "properties": { "file": { "type": "string", "contentMediaType": "application/octet-stream" } } } } } }
+        """)!.AsObject();
 
     private static JsonObject FileContent(Answer answer) => new() { ["schema"] = new JsonObject { ["type"] = "string", ["contentMediaType"] = answer.MediaType } };
 

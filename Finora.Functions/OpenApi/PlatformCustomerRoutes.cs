@@ -20,13 +20,30 @@ internal static class PlatformCustomerRoutes
           "billing_address": { "street": "3 Aminu Kano Crescent", "city": "Abuja", "state": "NG-FC", "postal_code": "904101" } }
         """;
 
+    private static readonly string Fresh = Example.With(Customer, """{ "outstanding_amount": "0.00" }""");
+
     public static RouteGroup Group { get; } = new("Customers", "Who is invoiced.",
     [
-        new("PlatformCreateCustomer", "Create a customer", Answer.Created(PlatformJson.Default.CustomerBody, Customer))
+        new("PlatformListCustomers", "List customers", Answer.Ok(PlatformJson.Default.PageBodyCustomerBody, Example.Page(Customer)))
+        {
+            Description = "By name. `q` is a part of name, e-mail address or TIN.",
+            Query = RequestQuery.Pages(query => CustomerFunctions.ReadFilter(query)),
+        },
+        new("PlatformCreateCustomer", "Create a customer", Answer.Created(PlatformJson.Default.CustomerBody, Fresh))
         {
             Body = RequestBody.Of(CustomerBody.Read, NewCustomer),
             Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "A customer has the e-mail address." },
         },
         new("PlatformGetCustomer", "Read a customer", Answer.Ok(PlatformJson.Default.CustomerBody, Customer)),
+        new("PlatformChangeCustomer", "Change a customer", Answer.Ok(PlatformJson.Default.CustomerBody, Customer))
+        {
+            Description = "Changes the members that are sent. Invoices that are there keep the copy that they hold. `is_active: true` brings a deleted customer back.",
+            Body = RequestBody.Of(CustomerBody.ReadChange, """{ "phone": "+2348030000002", "notes": null }"""),
+            Errors = new Dictionary<FailureCode, string> { [FailureCode.Conflict] = "A customer has the e-mail address." },
+        },
+        new("PlatformDeleteCustomer", "Delete a customer", Answer.Ok(PlatformJson.Default.MessageBody, """{ "message": "Customer deleted." }"""))
+        {
+            Description = "Gone from lists, kept for what refers to it.",
+        },
     ]);
 }

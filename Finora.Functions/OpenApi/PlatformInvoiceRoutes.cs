@@ -6,7 +6,8 @@ namespace Finora.Functions.OpenApi;
 /// <summary>What is said of invoices of the Platform API, section 10 of its contract.</summary>
 internal static class PlatformInvoiceRoutes
 {
-    private const string Invoice = """
+    /// <summary>The contract's invoice, finalized.</summary>
+    internal const string Invoice = """
         { "id": "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", "document_type": "invoice", "invoice_number": "INV-2025-001", "status": "finalized",
           "customer_id": "0195477e-44b9-7bc3-bf6a-bf4ab3349e5a",
           "customer": {"name": "Adaeze Foods Ltd", "customer_type": "business", "company_name": "Adaeze Foods Ltd", "contact_name": null, "email": "accounts@adaezefoods.example", "phone": "+2348030000002", "tin": "87654321-0001", "billing_address": {"street": "3 Aminu Kano Crescent", "city": "Abuja", "state": "NG-FC", "lga": null, "postal_code": "904101", "country": "NG"}},
@@ -42,13 +43,25 @@ internal static class PlatformInvoiceRoutes
         Invoice,
         """
         { "status": "draft", "seller": null, "irn": null, "nrs_irn": null, "digital_signature": null, "signature_algorithm": null, "signature_key_id": null, "qr": null, "verify_url": null,
-          "view_url": null, "payment_url": null, "finalized_at": null }
+          "finalized_at": null }
         """);
 
     private static readonly string Finalized = Example.With(Invoice, """{ "warnings": [] }""");
 
-    public static RouteGroup Group { get; } = new("Invoices", "From draft to finalized and signed.",
+    private static readonly string Row = Example.With(
+        Example.Without(Invoice, "line_items", "customer", "seller", "digital_signature", "qr", "deliveries"), """{ "customer_name": "Adaeze Foods Ltd" }""");
+
+    private static readonly Dictionary<FailureCode, string> NoDraft = new() { [FailureCode.RuleBroken] = "The invoice is no draft." };
+
+    public static RouteGroup Group { get; } = new("Invoices", "From draft to finalized, signed, reported and paid.", [.. Drafts, .. PlatformInvoiceActionRoutes.All]);
+
+    private static RouteDescription[] Drafts =>
     [
+        new("PlatformListInvoices", "List invoices", Answer.Ok(PlatformJson.Default.PageBodyInvoiceRowBody, Example.Page(Row)))
+        {
+            Description = "Newest first. `status` is as printed: an overdue invoice is no sent one. `q` is a part of number, customer's name or reference.",
+            Query = RequestQuery.Pages(query => InvoiceListQuery.ReadFilter(query)),
+        },
         new("PlatformCreateInvoice", "Create a draft", Answer.Created(PlatformJson.Default.InvoiceBody, Draft))
         {
             Body = RequestBody.Of(NewInvoiceBody.Read, NewInvoice),
@@ -60,6 +73,17 @@ internal static class PlatformInvoiceRoutes
             },
         },
         new("PlatformGetInvoice", "Read an invoice", Answer.Ok(PlatformJson.Default.InvoiceBody, Invoice)),
+        new("PlatformChangeInvoice", "Change a draft", Answer.Ok(PlatformJson.Default.InvoiceBody, Draft))
+        {
+            Description = "Changes the members that are sent. `line_items` takes the place of the whole list.",
+            Body = RequestBody.Of(InvoiceChangeBody.Read, """{ "due_date": "2025-03-29", "notes": null }"""),
+            Errors = NoDraft,
+        },
+        new("PlatformDeleteInvoice", "Delete a draft", Answer.Ok(PlatformJson.Default.MessageBody, """{ "message": "Invoice deleted." }"""))
+        {
+            Description = "Its number stays used.",
+            Errors = NoDraft,
+        },
         new("PlatformFinalizeInvoice", "Finalize and sign an invoice", Answer.Ok(PlatformJson.Default.FinalizedInvoiceBody, Finalized))
         {
             Description = "Freezes the invoice, signs it and posts it. `warnings` tells what the tax authority will miss.",
@@ -70,5 +94,6 @@ internal static class PlatformInvoiceRoutes
         {
             Errors = new Dictionary<FailureCode, string> { [FailureCode.RuleBroken] = "The invoice is a draft." },
         },
-    ]);
+        new("PlatformGetInvoicePdf", "An invoice as PDF", Answer.File("application/pdf", "As it stands now: a draft bears the word DRAFT, a voided one CANCELLED.")),
+    ];
 }

@@ -8,7 +8,12 @@ internal static class PlatformRoutes
     private static readonly string[] Statuses = [.. Enum.GetValues<Core.Invoicing.InvoiceStanding>().Select(InvoiceWords.Status)];
 
     /// <summary>In the order of the contract.</summary>
-    public static IReadOnlyList<RouteGroup> All { get; } = [SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, SettingsRoutes.Audit];
+    public static IReadOnlyList<RouteGroup> All { get; } =
+    [
+        SessionRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks, PlatformVerificationRoutes.Group,
+        PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group, PlatformIntegrationRoutes.Group,
+        PlatformBillingRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
+    ];
 
     /// <summary>Members of answers that are one of a few words.</summary>
     public static IReadOnlyDictionary<string, IEnumerable<string>> Words { get; } = new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
@@ -29,9 +34,16 @@ internal static class PlatformRoutes
         ["Invoice.status"] = Statuses,
         ["Invoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["FinalizedInvoice.status"] = Statuses,
+        ["InvoiceRow.status"] = Statuses,
+        ["InvoiceRow.invoice_kind"] = InvoiceWords.Kinds.Keys,
+        ["FirsSubmission.firs_status"] = InvoiceWords.NrsStatuses.Keys,
+        ["Expense.status"] = ExpenseWords.Statuses.Keys,
+        ["Expense.category"] = ExpenseWords.CategoryFilters.Keys,
+        ["TaxRate.kind"] = TaxRateBody.Kinds.Keys,
         ["FinalizedInvoice.invoice_kind"] = InvoiceWords.Kinds.Keys,
         ["Payment.status"] = PaymentWords.Matches.Keys,
         ["Payment.source"] = PaymentWords.Sources.Keys,
+        ["Subscription.status"] = ["active", "pending", "past_due", "cancelled"],
         ["OpenPayment.status"] = PaymentWords.Matches.Keys,
         ["OpenPayment.source"] = PaymentWords.Sources.Keys,
         ["InvoiceLine.tax_category"] = InvoiceWords.TaxCategories.Keys,

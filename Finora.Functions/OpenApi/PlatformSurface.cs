@@ -9,6 +9,7 @@ internal sealed class PlatformSurface : DescribedSurface
 {
     private const string ExampleRequest = "req_01954def-1234-5678-9abc-def012345678";
     private const string ExampleId = "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a";
+    private const string ExampleToken = "zFmXyDsDKLmmUqEojIV2K9C_xsH4_x63M28SZySx2QI";
     private const string Key = "platformKey";
     private const string Session = "session";
 
@@ -69,12 +70,14 @@ internal sealed class PlatformSurface : DescribedSurface
           "Idempotency-Replayed": { "description": "`true` when the answer is that of an earlier call.", "schema": { "type": "string" } } }
         """)!.AsObject();
 
-    public override IdForm IdAfter(string segment) => new("format", "uuid", ExampleId);
+    /// <summary>Only the address for notices of the tax authority is no id.</summary>
+    public override IdForm IdAfter(string segment) => segment == "nrs" ? new("pattern", "^[A-Za-z0-9_-]+$", ExampleToken) : new("format", "uuid", ExampleId);
 
     public override IEnumerable<(string Name, string Value)> ExtensionsOf(AccessAttribute rule)
     {
         if (RoleOf(rule) is { } role) yield return ("x-role", role.ToString().ToLowerInvariant());
         if (rule is PlatformAccessAttribute platform) yield return ("x-scope", platform.Scope);
+        if (rule is PlatformAccessAttribute { MinPlan: > Core.Identity.Plan.Free } planned) yield return ("x-plan", planned.MinPlan.ToString().ToLowerInvariant());
     }
 
     public override JsonArray SecurityOf(AccessAttribute rule) => rule switch
@@ -118,6 +121,7 @@ internal sealed class PlatformSurface : DescribedSurface
         if (function.Description.Body is not null || function.Description.Query is not null || function.IsPost) yield return "VALIDATION_ERROR";
         if (isKeyed) yield return "UNAUTHORIZED";
         if (isKeyed) yield return "TOKEN_EXPIRED";
+        if (function.Rule is PlatformAccessAttribute) yield return "PLAN_LIMIT_EXCEEDED";
         if (function.Rule is PlatformAccessAttribute { MinPlan: > Core.Identity.Plan.Free }) yield return "FEATURE_NOT_AVAILABLE";
         if (isKeyed) yield return "FORBIDDEN";
         if (function.NamesRecord) yield return "NOT_FOUND";

@@ -70,6 +70,11 @@ internal static class SettingsRoutes
             Description = "Changes the members that are sent; null clears. Finalized invoices keep the old data.",
             Body = RequestBody.Of(SettingsBody.ReadChange, """{ "business_name": "Lekki Software Ltd", "industry": "Software" }"""),
         },
+        new("PlatformPutLogo", "Set the logo", Answer.Ok(PlatformJson.Default.LogoBody, """{ "logo_url": "https://api.finorabusiness.com/logos/0195225e-e800-712f-9e79-f84ce75ae95c/3.png" }"""))
+        {
+            Description = "PNG, JPEG or WebP up to 10 MB, made at most 800 pixels wide and high.",
+            Errors = new Dictionary<FailureCode, string> { [FailureCode.PlanLimit] = "The storage of the plan is used up." },
+        },
         new("PlatformDeleteLogo", "Remove the logo", Answer.Ok(PlatformJson.Default.MessageBody, """{ "message": "Logo removed." }""")) { Description = "Invoices that were issued with it keep it." },
         new("PlatformGetInvoiceDefaults", "Read the invoice defaults", Answer.Ok(PlatformJson.Default.InvoiceDefaultsBody, Defaults)),
         new("PlatformChangeInvoiceDefaults", "Change the invoice defaults", Answer.Ok(PlatformJson.Default.InvoiceDefaultsBody, Defaults))

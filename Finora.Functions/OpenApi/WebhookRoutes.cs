@@ -50,7 +50,7 @@ internal static class WebhookRoutes
     public static IEnumerable<string> Events { get; } = [.. EventCatalogue.Of(ApiSurface.Business), EventCatalogue.Test];
 
     /// <summary>Why Finora has switched a webhook off.</summary>
-    public static IEnumerable<string> Reasons { get; } = [WebhookEndpoint.Gone, WebhookEndpoint.Failing];
+    public static IEnumerable<string> Reasons { get; } = [WebhookEndpoint.Gone, WebhookEndpoint.Failing, WebhookEndpoint.Deprovisioned];
 
     public static RouteGroup Group { get; } = new("Webhooks", "Events of the business and partition of the key, sent to addresses of yours and signed.", [.. Endpoints, .. Deliveries]);
 

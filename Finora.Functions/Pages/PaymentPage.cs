@@ -15,22 +15,20 @@ internal static class PaymentPage
     public static PageReply Of(LinkPage page, string formTargets) => page.State switch
     {
         PaymentLinkState.Active => Payable(page, formTargets),
-        PaymentLinkState.Paid => new PageReply(StatusCodes.Status200OK, $"Paid: {page.Business.Name}", $"{Banner(page)}{Head(page)}{Paid(page)}"),
-        _ => new PageReply(StatusCodes.Status410Gone, page.Business.Name, $"{Banner(page)}<h1>{Text(page.Business.Name)}</h1><p>This payment link is closed. Ask the business for a new one if you still want to pay.</p>"),
+        PaymentLinkState.Paid => new PageReply(StatusCodes.Status200OK, $"Paid: {page.Business.Name}", $"{Banner(page)}<div class=\"card\">{PageMarks.Tick}{Head(page)}{Paid(page)}</div>"),
+        _ => new PageReply(
+            StatusCodes.Status410Gone, page.Business.Name, $"{Banner(page)}<div class=\"card\"><h1>{Text(page.Business.Name)}</h1><p>This payment link is closed. Ask the business for a new one if you still want to pay.</p></div>"),
     };
-
-    /// <summary>A page that says why there is nothing to pay here.</summary>
-    public static PageReply Problem(int status, string title, string message) => new(status, title, $"<h1>{Text(title)}</h1><p>{Text(message)}</p>");
 
     public static PageReply Simulator(LinkPage page, long amountKobo, string token) => new(
         StatusCodes.Status200OK,
         "Payment simulator",
         $"""
         {Banner(page)}
-        <h1>Payment simulator</h1>
+        <div class="card"><h1>Payment simulator</h1>
         <p>It plays the bank: no money moves. Pay reports a payment for {Text(page.Business.Name)}, invoice {Text(page.Link.InvoiceNumber)}, as the bank would.</p>
         <form method="post" action="/p/{token}/simulate"><input type="hidden" name="amountKobo" value="{amountKobo}"><button>Pay {Amount(amountKobo)}</button></form>
-        <p><a href="/p/{token}">Cancel</a></p>
+        <p><a href="/p/{token}">Cancel</a></p></div>
         """,
         "'self'");
 
@@ -39,24 +37,26 @@ internal static class PaymentPage
     private static PageReply Payable(LinkPage page, string formTargets)
     {
         var invoice = page.Invoice!;
-        return new PageReply(StatusCodes.Status200OK, $"Pay {page.Business.Name}", $"{Banner(page)}{Head(page)}{Lines(invoice)}{Terms(page, invoice)}{Form(page, invoice)}", formTargets);
+        return new PageReply(StatusCodes.Status200OK, $"Pay {page.Business.Name}", $"{Banner(page)}<div class=\"card\">{Head(page)}{Lines(invoice)}{Terms(page, invoice)}{Form(page, invoice)}</div>", formTargets);
     }
 
-    private static string Banner(LinkPage page) => page.Scope.Test ? "<p class=\"test\">TEST: no money moves on this page.</p>" : "";
+    private static string Banner(LinkPage page) => PageMarks.TestBanner(page.Scope);
 
-    private static string Head(LinkPage page) => $"<h1>{Text(page.Business.Name)}</h1><p>Invoice {Text(page.Link.InvoiceNumber)}</p>";
+    private static string Head(LinkPage page) => $"<h1>{Text(page.Business.Name)}</h1><p class=\"lead\">Invoice {Text(page.Link.InvoiceNumber)}</p>";
 
     private static string Lines(Invoice invoice) => $"""
-        <table><thead><tr><th scope="col">Item</th><th scope="col" class="amount">Quantity</th><th scope="col" class="amount">Amount</th></tr></thead><tbody>
-        {string.Concat(invoice.Lines.Select(line => $"<tr><td>{Text(line.Description)}</td><td class=\"amount\">{line.Quantity.ToString("0.####", CultureInfo.InvariantCulture)}</td><td class=\"amount\">{Amount(line.Amounts.Taxable)}</td></tr>"))}
+        <table><thead><tr><th scope="col">Item</th><th scope="col" class="amount">Amount</th></tr></thead><tbody>
+        {string.Concat(invoice.Lines.Select(line => $"<tr><td>{Text(line.Description)}<small>Quantity {line.Quantity.ToString("0.####", CultureInfo.InvariantCulture)}</small></td><td class=\"amount\">{Amount(line.Amounts.Taxable)}</td></tr>"))}
         </tbody></table>
         """;
 
     private static string Terms(LinkPage page, Invoice invoice) => $"""
-        <dl>
+        <dl class="sums">
         <dt>VAT</dt><dd>{Amount(invoice.Totals.Tax)}</dd>
         <dt>Total</dt><dd>{Amount(invoice.Totals.Total)}</dd>
-        <dt>Amount due</dt><dd class="due">{Amount(invoice.Due)}</dd>
+        <dt class="due">Amount due</dt><dd class="due">{Amount(invoice.Due)}</dd>
+        </dl>
+        <dl>
         <dt>Due date</dt><dd>{Day(invoice.DueDate)}</dd>
         <dt>Link valid until</dt><dd>{Moment(page.Link.ExpiresAt)}</dd>
         </dl>

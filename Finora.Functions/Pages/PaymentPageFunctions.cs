@@ -1,5 +1,6 @@
 using Finora.Core;
 using Finora.Core.Identity;
+using Finora.Core.Invoicing;
 using Finora.Core.Money;
 using Finora.Core.Payments;
 using Finora.Functions.Business;
@@ -10,8 +11,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Finora.Functions.Pages;
 
-/// <summary>The hosted payment page, its checkout and the simulator: section 14 of the Business contract. A link's random id is all that guards them, and nothing here books money.</summary>
-public sealed class PaymentPageFunctions(LinkPages pages, StartCheckout checkout, PaymentSimulator simulator, BankPartnerSettings partner, FinoraSettings settings)
+/// <summary>
+/// The hosted payment page, its checkout and the simulator: section 14 of the Business contract. A link's random id is all that guards them, and nothing here books money. The first path is that of
+/// invoices as well, whose tokens are longer.
+/// </summary>
+public sealed class PaymentPageFunctions(LinkPages pages, InvoiceSite invoices, StartCheckout checkout, PaymentSimulator simulator, BankPartnerSettings partner, FinoraSettings settings)
 {
     private const string Guard = "payers open it without a key; the link's random id is what guards it";
     private const int MaxFormBytes = 16_384;
@@ -20,6 +24,7 @@ public sealed class PaymentPageFunctions(LinkPages pages, StartCheckout checkout
     [PublicAccess(Guard, IsHostedPage = true)]
     public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "p/{token}")] HttpRequest request, string token, CancellationToken cancellationToken)
     {
+        if (InvoiceLinks.IsToken(token)) return await invoices.ViewAsync(request, token, cancellationToken);
         var asked = await OpenAsync(request, token, CheckoutForm.WantsJson(request), cancellationToken);
         if (asked.Page is not { } page) return asked.Refused!;
         return asked.Json ? Replies.Ok(request.Call(), LinkStateBody.From(page), BusinessJson.Default.LinkStateBody) : PaymentPage.Of(page, FormTargets());
@@ -92,19 +97,19 @@ public sealed class PaymentPageFunctions(LinkPages pages, StartCheckout checkout
     private string FormTargets() => partner.CheckoutOrigin is { } origin ? $"'self' {origin}" : "'self'";
 
     private static IResult Unknown(HttpRequest request, bool json) =>
-        json ? Replies.Failed(request.Call(), Failure.NotFound("There is no such payment link.")) : PaymentPage.Problem(StatusCodes.Status404NotFound, "Not found", "There is no payment link at this address.");
+        json ? Replies.Failed(request.Call(), Failure.NotFound("There is no such payment link.")) : InvoiceSite.Nothing();
 
     private static IResult Suspended(HttpRequest request, bool json)
     {
         const string Message = "This business cannot take payments through this page at present.";
-        return json ? Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.Suspended, Message)) : PaymentPage.Problem(StatusCodes.Status403Forbidden, "Not available", Message);
+        return json ? Replies.Refused(request.Call(), RefusedRequest.Of(Refusal.Suspended, Message)) : PageReply.Problem(StatusCodes.Status403Forbidden, "Not available", Message);
     }
 
     private static IResult Fail(HttpRequest request, bool json, Failure failure)
     {
         var reply = Replies.Failed(request.Call(), failure);
         if (json) return reply;
-        return PaymentPage.Problem(reply.Status, "This did not work", failure.Fields is [var field, ..] ? $"The amount {field.Message}." : failure.Message);
+        return PageReply.Problem(reply.Status, "This did not work", failure.Fields is [var field, ..] ? $"The amount {field.Message}." : failure.Message);
     }
 }
 

@@ -52,20 +52,33 @@ public sealed partial class PaystackClient(IHttpClientFactory clients, IPaystack
         return PaystackData.Text(answer.Value, "plan_code") is { } code ? code : Unusable("plan");
     }
 
-    /// <summary>Paystack asks for the token of the subscription, which it tells whoever has the key.</summary>
-    public async Task<Outcome<bool>> DisableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken)
+    public async Task<Outcome<bool>> CreateSubscriptionAsync(string secretKey, string customerCode, string planCode, CancellationToken cancellationToken)
+    {
+        var body = Write(writer =>
+        {
+            writer.WriteString("customer"u8, customerCode);
+            writer.WriteString("plan"u8, planCode);
+        });
+        return (await SendAsync(secretKey, HttpMethod.Post, "subscription", body, cancellationToken)).Map(_ => true);
+    }
+
+    public Task<Outcome<bool>> EnableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken) => SwitchAsync(secretKey, subscriptionCode, isOn: true, cancellationToken);
+
+    public Task<Outcome<bool>> DisableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken) => SwitchAsync(secretKey, subscriptionCode, isOn: false, cancellationToken);
+
+    /// <summary>Paystack asks for the token of the subscription, which it tells whoever has the key. One that Paystack does not know is stopped.</summary>
+    private async Task<Outcome<bool>> SwitchAsync(string secretKey, string subscriptionCode, bool isOn, CancellationToken cancellationToken)
     {
         var known = await SendAsync(secretKey, HttpMethod.Get, $"subscription/{Uri.EscapeDataString(subscriptionCode)}", null, cancellationToken);
-        if (!known.IsOk) return known.Failure.Code == FailureCode.NotFound ? true : known.Failure;
-        if (PaystackData.Text(known.Value, "status") is "cancelled" or "complete" or "non-renewing") return true;
+        if (!known.IsOk) return known.Failure.Code == FailureCode.NotFound && !isOn ? true : known.Failure;
+        if (PaystackData.Text(known.Value, "status") is not ("cancelled" or "completed" or "non-renewing") == isOn) return true;
         if (PaystackData.Text(known.Value, "email_token") is not { } token) return Unusable("subscription");
         var body = Write(writer =>
         {
             writer.WriteString("code"u8, subscriptionCode);
             writer.WriteString("token"u8, token);
         });
-        var answer = await SendAsync(secretKey, HttpMethod.Post, "subscription/disable", body, cancellationToken);
-        return answer.IsOk ? true : answer.Failure;
+        return (await SendAsync(secretKey, HttpMethod.Post, isOn ? "subscription/enable" : "subscription/disable", body, cancellationToken)).Map(_ => true);
     }
 
     private static byte[] Write(PaystackOrder order) => Write(writer =>

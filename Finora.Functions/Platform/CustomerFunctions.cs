@@ -15,14 +15,19 @@ public sealed class CustomerFunctions(CreateCustomer create, ChangeCustomer chan
     {
         var call = request.Call();
         var query = await queries.OpenAsync(request, cancellationToken);
-        var (from, to) = query.Instants("from", "to");
-        var filter = new CustomerFilter
-        {
-            Text = query.Text("q", 100), Type = query.Choice("customer_type", CustomerWords.Types), From = from, To = to, IncludeInactive = query.Flag("include_inactive") ?? false,
-        };
+        var filter = ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
         var found = await directory.FindAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
         return Replies.Ok(call, PageBody<CustomerBody>.Of(found.Items.Select(CustomerBody.From), page, found.Position), PlatformJson.Default.PageBodyCustomerBody);
+    }
+
+    internal static CustomerFilter ReadFilter(ListQuery query)
+    {
+        var (from, to) = query.Instants("from", "to");
+        return new CustomerFilter
+        {
+            Text = query.Text("q", 100), Type = query.Choice("customer_type", CustomerWords.Types), From = from, To = to, IncludeInactive = query.Flag("include_inactive") ?? false,
+        };
     }
 
     [Function("PlatformCreateCustomer")]

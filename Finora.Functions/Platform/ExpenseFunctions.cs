@@ -18,17 +18,22 @@ public sealed class ExpenseFunctions(
     {
         var call = request.Call();
         var query = await queries.OpenAsync(request, cancellationToken);
+        var filter = ReadFilter(query);
+        if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
+        var found = await register.ListAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
+        return Replies.Ok(call, PageBody<ExpenseBody>.Of(found.Items.Select(Print), page, found.Position), PlatformJson.Default.PageBodyExpenseBody);
+    }
+
+    internal static ExpenseFilter ReadFilter(ListQuery query)
+    {
         var status = query.Choice("status", ExpenseWords.Statuses);
         var (createdFrom, createdTo) = query.Instants("from", "to");
         var (from, to) = query.Days("date_from", "date_to", InstantDay.Lagos);
         var category = query.Choice("category", ExpenseWords.CategoryFilters) is { } index ? ExpenseWords.CategoryFilters.Keys.ElementAt(index) : null;
-        var filter = new ExpenseFilter(status, null, from, to)
+        return new ExpenseFilter(status, null, from, to)
         {
             CreatedFrom = createdFrom, CreatedTo = createdTo, Text = query.Text("q", 100), Accounts = category is null ? null : account => ExpenseWords.CategoryOf(account) == category,
         };
-        if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
-        var found = await register.ListAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
-        return Replies.Ok(call, PageBody<ExpenseBody>.Of(found.Items.Select(Print), page, found.Position), PlatformJson.Default.PageBodyExpenseBody);
     }
 
     [Function("PlatformCreateExpense")]

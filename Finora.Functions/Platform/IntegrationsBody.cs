@@ -111,7 +111,7 @@ public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFisc
     /// <param name="role">Of who asks: the whole address for notices is for admins.</param>
     public async Task<IntegrationsBody> PrintAsync(Guid tenantId, OpenNrsConnection? connection, Role role, CancellationToken cancellationToken) => new(
         Print(connection, await releases.InstallationHoldAsync(cancellationToken), role),
-        Print(tenantId, await paystack.OpenAsync(tenantId, cancellationToken)),
+        Print(tenantId, await paystack.FindAsync(tenantId, cancellationToken)),
         await whatsApp.FindAsync(tenantId, cancellationToken) is { } account ? new WhatsappIntegrationBody(Connected, account.PhoneNumberId, account.TemplateName) : new WhatsappIntegrationBody(Disconnected, null, null),
         new PlainIntegrationBody(Unavailable),
         new PlainIntegrationBody(Unavailable));
@@ -120,12 +120,11 @@ public sealed class NrsPresenter(FinoraSettings settings, NrsSettings nrs, IFisc
 
     private static string Offer(NrsTestResult result) => result.OfferedServiceIds is [var offered, ..] ? $"{result.Message} The entity offers the service id {offered}." : result.Message;
 
-    private PaystackIntegrationBody Print(Guid tenantId, OpenPaystackAccount? account)
+    private PaystackIntegrationBody Print(Guid tenantId, PaystackAccount? account)
     {
         if (account is null) return new PaystackIntegrationBody(Disconnected, null, null, null, null, null);
         var hook = account.Mode == PaystackMode.Own ? $"{settings.ApiOrigin}/api/v1/webhooks/paystack/{tenantId}" : null;
-        var hint = account.SecretKey is { Length: > HintLength } key ? $"…{key[^HintLength..]}" : null;
-        return new PaystackIntegrationBody(Connected, PartnerIntegrations.Word(account.Mode), account.PublicKey, hint, account.SubaccountCode, hook);
+        return new PaystackIntegrationBody(Connected, PartnerIntegrations.Word(account.Mode), account.PublicKey, account.SecretHint is { } hint ? "…" + hint : null, account.SubaccountCode, hook);
     }
 
     private NrsIntegrationBody Print(OpenNrsConnection? open, NrsHold? installationHold, Role role)

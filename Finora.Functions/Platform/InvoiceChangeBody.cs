@@ -38,6 +38,14 @@ internal static class InvoiceChangeBody
         return fields.Failure is { } failure ? failure : change;
     }
 
+    /// <summary>Why an invoice is voided.</summary>
+    public static Outcome<string> ReadReason(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var reason = fields.Text("reason", 500, required: true) ?? "";
+        return fields.Failure is { } failure ? failure : reason;
+    }
+
     public static Outcome<NewCreditNote> ReadCreditNote(Guid invoiceId, JsonElement body)
     {
         var fields = new Fields(body);

@@ -37,10 +37,9 @@ public sealed class InvoiceChangeFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/invoices/{id:guid}/void")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var reason = fields.Text("reason", 500, required: true);
-        if (fields.Failure is { } invalid) return Replies.Failed(call, invalid);
-        var outcome = await voiding.RunAsync(call.Scope, id, reason!, call.RecordId, cancellationToken);
+        var reason = InvoiceChangeBody.ReadReason(call.Json);
+        if (!reason.IsOk) return Replies.Failed(call, reason.Failure);
+        var outcome = await voiding.RunAsync(call.Scope, id, reason.Value, call.RecordId, cancellationToken);
         if (!outcome.IsOk) return Replies.Failed(call, outcome.Failure);
         var open = await register.OpenAsync(call.Scope, [outcome.Value], cancellationToken);
         return Replies.Ok(call, Print(call, open[0]), PlatformJson.Default.InvoiceBody);

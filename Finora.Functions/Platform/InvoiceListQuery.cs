@@ -23,8 +23,16 @@ internal static class InvoiceListQuery
 
     public static bool TryRead(ListQuery query, [NotNullWhen(true)] out InvoiceFilter? filter, [NotNullWhen(true)] out ListPage? page, [NotNullWhen(false)] out RefusedRequest? refused)
     {
+        filter = ReadFilter(query);
+        if (query.TryPage(out page, out refused)) return true;
+        filter = null;
+        return false;
+    }
+
+    public static InvoiceFilter ReadFilter(ListQuery query)
+    {
         var (from, to) = query.Instants("from", "to");
-        filter = new InvoiceFilter
+        return new InvoiceFilter
         {
             Standing = query.Choice("status", InvoiceWords.Statuses),
             Type = query.Choice("document_type", Types) switch
@@ -34,13 +42,10 @@ internal static class InvoiceListQuery
                 _ => DocumentType.Invoice,
             },
             CustomerId = query.Uuid("customer_id"),
-            IsSubmitted = query.Choice("firs_status", InvoiceWords.NrsStatuses) is not null,
+            NrsStatus = query.Choice("firs_status", InvoiceWords.NrsStatuses),
             Text = query.Text("q", 100),
             CreatedFrom = from,
             CreatedTo = to,
         };
-        if (query.TryPage(out page, out refused)) return true;
-        filter = null;
-        return false;
     }
 }

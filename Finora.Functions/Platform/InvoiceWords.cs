@@ -1,4 +1,5 @@
 using Finora.Core.Invoicing;
+using Finora.Core.Nrs;
 using Finora.Core.Tax;
 using Finora.Core.Time;
 
@@ -23,9 +24,7 @@ internal static class InvoiceWords
     public static IReadOnlyDictionary<string, InvoiceStanding> Statuses { get; } = Enum.GetValues<InvoiceStanding>().ToDictionary(Status, standing => standing, StringComparer.Ordinal);
 
     /// <summary>Where a document stands with the tax authority.</summary>
-    private static readonly string[] NrsStatusWords = ["queued", "validating", "ambiguous", "signed", "transmitted", "rejected", "parked"];
-
-    public static IReadOnlyDictionary<string, int> NrsStatuses { get; } = NrsStatusWords.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, NrsStatus> NrsStatuses { get; } = Enum.GetValues<NrsStatus>().ToDictionary(FirsWords.Status, StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, InvoiceKind> Kinds { get; } = Enum.GetValues<InvoiceKind>().ToDictionary(kind => kind.ToString(), StringComparer.Ordinal);
 

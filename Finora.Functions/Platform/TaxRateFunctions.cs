@@ -16,11 +16,13 @@ public sealed class TaxRateFunctions(TaxRates rates, ChangeTaxRates changes, Lis
     {
         var call = request.Call();
         var query = await queries.OpenAsync(request, cancellationToken);
-        var filter = new TaxRateFilter(query.Choice("kind", TaxRateBody.Kinds), query.Flag("include_inactive") ?? false);
+        var filter = ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
         var found = await rates.ListAsync(call.Scope, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
         return Replies.Ok(call, PageBody<TaxRateBody>.Of(found.Items.Select(TaxRateBody.From), page, found.Position), PlatformJson.Default.PageBodyTaxRateBody);
     }
+
+    internal static TaxRateFilter ReadFilter(ListQuery query) => new(query.Choice("kind", TaxRateBody.Kinds), query.Flag("include_inactive") ?? false);
 
     [Function("PlatformCreateTaxRate")]
     [PlatformAccess(Role.Accountant, "invoices:write")]

@@ -27,7 +27,7 @@ public sealed record VerifiedDocumentBody(
             invoice.Signature?.KeyId,
             JwksAddress.Of(apiOrigin, document.Scope.TenantId),
             invoice.State == InvoiceState.Voided ? "voided" : document.IsCreditedInFull ? "credited" : "valid",
-            RegisteredWithNrs: false,
+            invoice.Nrs is { IsRegistered: true },
             total is { } asked ? asked == invoice.Totals.Total : null);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Finora.Core;
+using Finora.Core.Identity;
 using Finora.Core.Time;
 using Finora.Core.Webhooks;
 using Finora.Functions.Http;
@@ -50,11 +53,28 @@ public sealed record OpenDeliveryBody(
 }
 
 /// <summary>How many deliveries are tried once more.</summary>
-public sealed record QueuedDeliveriesBody(int Queued);
+public sealed record QueuedDeliveriesBody(int Queued)
+{
+    /// <summary>From when on.</summary>
+    internal static Outcome<DateTimeOffset> ReadSince(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var since = fields.Instant("since", required: true) ?? default;
+        return fields.Failure is { } failure ? failure : since;
+    }
+}
 
 /// <summary>What a test call came to.</summary>
 public sealed record WebhookTestBody(Guid DeliveryId, string Event, bool Delivered, int? ResponseStatus, int DurationMs, string? Error)
 {
     public static WebhookTestBody From(TestResult result) => new(
         result.DeliveryId, result.Event, result.Attempt.Succeeded, result.Attempt.StatusCode, result.Attempt.DurationMs, WebhookEvents.Fault(result.Attempt.Fault));
+
+    /// <summary>Of which event a sample is sent.</summary>
+    internal static Outcome<string> Read(JsonElement body)
+    {
+        var fields = new Fields(body);
+        var name = WebhookEvents.ReadTest(fields, ApiSurface.Platform);
+        return fields.Failure is { } failure ? failure : name;
+    }
 }

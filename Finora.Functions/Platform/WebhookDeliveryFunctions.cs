@@ -19,13 +19,19 @@ public sealed class WebhookDeliveryFunctions(WebhookDeliveries deliveries, Retry
     {
         var call = request.Call();
         var query = await lists.OpenAsync(request, cancellationToken);
-        var (status, name) = (query.Choice("status", WebhookEvents.States), WebhookEvents.ReadFilter(query, Surface));
-        var (from, to) = query.Instants("from", "to");
+        var filter = ReadFilter(query);
         if (!query.TryPage(out var page, out var refused)) return Replies.Refused(call, refused);
-        var found = await deliveries.ListAsync(call.Scope, Surface, id, new DeliveryFilter(status, name, from, to), new SliceRequest(page.Limit, page.After), cancellationToken);
+        var found = await deliveries.ListAsync(call.Scope, Surface, id, filter, new SliceRequest(page.Limit, page.After), cancellationToken);
         if (!found.IsOk) return Replies.Failed(call, found.Failure);
         var body = new WebhookDeliveryListBody([.. found.Value.Items.Select(WebhookDeliveryBody.From)], page.CursorAt(found.Value.Position), found.Value.Position is not null);
         return Replies.Ok(call, body, PlatformJson.Default.WebhookDeliveryListBody);
+    }
+
+    internal static DeliveryFilter ReadFilter(ListQuery query)
+    {
+        var (status, name) = (query.Choice("status", WebhookEvents.States), WebhookEvents.ReadFilter(query, Surface));
+        var (from, to) = query.Instants("from", "to");
+        return new DeliveryFilter(status, name, from, to);
     }
 
     [Function("PlatformGetWebhookDelivery")]
@@ -60,10 +66,9 @@ public sealed class WebhookDeliveryFunctions(WebhookDeliveries deliveries, Retry
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/webhooks/{id:guid}/recover")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var since = fields.Instant("since", required: true);
-        if (fields.Failure is { } failure) return Replies.Failed(call, failure);
-        var outcome = await recover.RunAsync(call.Scope, Surface, id, since!.Value, cancellationToken);
+        var since = QueuedDeliveriesBody.ReadSince(call.Json);
+        if (!since.IsOk) return Replies.Failed(call, since.Failure);
+        var outcome = await recover.RunAsync(call.Scope, Surface, id, since.Value, cancellationToken);
         return outcome.IsOk ? Replies.Accepted(call, new QueuedDeliveriesBody(outcome.Value), PlatformJson.Default.QueuedDeliveriesBody) : Replies.Failed(call, AsRule(outcome.Failure));
     }
 

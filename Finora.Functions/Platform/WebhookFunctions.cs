@@ -82,10 +82,9 @@ public sealed class WebhookFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/webhooks/{id:guid}/test")] HttpRequest request, Guid id, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var fields = new Fields(call.Json);
-        var name = WebhookEvents.ReadTest(fields, Surface);
-        if (fields.Failure is { } failure) return Replies.Failed(call, failure);
-        var outcome = await test.RunAsync(call.Scope, Surface, id, name, cancellationToken);
+        var name = WebhookTestBody.Read(call.Json);
+        if (!name.IsOk) return Replies.Failed(call, name.Failure);
+        var outcome = await test.RunAsync(call.Scope, Surface, id, name.Value, cancellationToken);
         return outcome.IsOk ? Replies.Ok(call, WebhookTestBody.From(outcome.Value), PlatformJson.Default.WebhookTestBody) : Replies.Failed(call, outcome.Failure);
     }
 

@@ -1,10 +1,11 @@
+using Finora.Core.Identity;
 using Finora.Core.Payments;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Finora.Functions.Sweeps;
 
 /// <summary>Marks what has run out. Readers judge expiry by themselves, so five minutes are soon enough.</summary>
-public sealed partial class ExpiryFunctions(ExpirePaymentLinks expireLinks, ExpireTapSessions expireSessions, ILogger<ExpiryFunctions> logger)
+public sealed partial class ExpiryFunctions(ExpirePaymentLinks expireLinks, ExpireTapSessions expireSessions, ExpireApiKeys expireKeys, ILogger<ExpiryFunctions> logger)
 {
     [Function("ExpirePaymentLinks")]
     public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -13,6 +14,10 @@ public sealed partial class ExpiryFunctions(ExpirePaymentLinks expireLinks, Expi
     [Function("ExpireTapSessions")]
     public async Task ExpireSessions([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         Tell(await expireSessions.RunAsync(cancellationToken), "tap sessions", timer);
+
+    [Function("ExpireApiKeys")]
+    public async Task ExpireKeys([TimerTrigger("0 47 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Tell(await expireKeys.RunAsync(cancellationToken), "API keys", timer);
 
     private void Tell(int count, string what, TimerInfo timer)
     {

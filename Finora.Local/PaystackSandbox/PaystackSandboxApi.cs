@@ -27,7 +27,7 @@ internal sealed record PaystackSandboxAnswer(int Status, string Body)
 }
 
 /// <summary>The calls of Paystack's API that Finora makes, on their real paths: https://paystack.com/docs/api.</summary>
-internal sealed class PaystackSandboxApi(PaystackSandboxStore store, TimeProvider time)
+internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSandboxHooks hooks, TimeProvider time)
 {
     private const string KeyPrefix = "sk_test_";
     private long _lastId;
@@ -38,7 +38,7 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, TimeProvide
         ("POST", ["transaction", "initialize"]) => "initialize",
         ("GET", ["transaction", "verify", _]) => "verify",
         ("POST", ["plan"]) => "plan",
-        ("GET", ["subscription", _]) or ("POST", ["subscription", "disable"]) => "subscription",
+        ("GET", ["subscription", _]) or ("POST", ["subscription"] or ["subscription", "disable" or "enable"]) => "subscription",
         ("GET", ["balance"]) => "balance",
         _ => null,
     };
@@ -55,7 +55,9 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, TimeProvide
             ("GET", ["transaction", "verify", var reference]) => await VerifyAsync(account, Uri.UnescapeDataString(reference), cancellationToken),
             ("POST", ["plan"]) => await PlanAsync(account, json, cancellationToken),
             ("GET", ["subscription", var code]) => await SubscriptionAsync(account, Uri.UnescapeDataString(code), cancellationToken),
-            ("POST", ["subscription", "disable"]) => await DisableAsync(account, json, cancellationToken),
+            ("POST", ["subscription"]) => await SubscribeAsync(account, json, cancellationToken),
+            ("POST", ["subscription", "disable"]) => await SwitchAsync(account, json, "non-renewing", cancellationToken),
+            ("POST", ["subscription", "enable"]) => await SwitchAsync(account, json, "active", cancellationToken),
             _ => PaystackSandboxAnswer.Done("Balances retrieved", new JsonArray(new JsonObject { ["currency"] = "NGN", ["balance"] = 0 })),
         };
     }
@@ -94,8 +96,13 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, TimeProvide
     public static JsonObject Customer(string email)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(email.ToLowerInvariant()));
-        return new JsonObject { ["id"] = BitConverter.ToUInt32(hash) >> 1, ["email"] = email, ["customer_code"] = "CUS_" + Convert.ToHexStringLower(hash)[..15] };
+        return new JsonObject { ["id"] = BitConverter.ToUInt32(hash) >> 1, ["email"] = email, ["customer_code"] = CustomerCode(email) };
     }
+
+    public static string CustomerCode(string email) => "CUS_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToLowerInvariant())))[..15];
+
+    /// <summary>When a plan is charged for again.</summary>
+    public static DateTimeOffset Next(DateTimeOffset from, SandboxPlan plan) => plan.Interval == "annually" ? from.AddYears(1) : from.AddMonths(1);
 
     /// <summary>Null for what is no JSON.</summary>
     public static JsonNode? Parse(string? text)
@@ -161,11 +168,26 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, TimeProvide
             ? PaystackSandboxAnswer.Done("Subscription retrieved successfully", Describe(found, plan))
             : PaystackSandboxAnswer.Refused(404, "Subscription not found");
 
-    private async Task<PaystackSandboxAnswer> DisableAsync(string account, JsonObject body, CancellationToken cancellationToken)
+    /// <summary>A payer who is known is charged at once.</summary>
+    private async Task<PaystackSandboxAnswer> SubscribeAsync(string account, JsonObject body, CancellationToken cancellationToken)
+    {
+        var email = await store.FindCustomerAsync(Text(body, "customer") ?? "", cancellationToken);
+        var plan = await store.FindPlanAsync(Text(body, "plan") ?? "", cancellationToken);
+        if (email is null || plan?.Account != account) return PaystackSandboxAnswer.Refused(404, "Customer or plan not found");
+        var now = time.GetUtcNow();
+        var begun = new SandboxSubscription(NewCode("SUB_"), account, plan.Code, email, NewCode(""), "active", Next(now, plan), 1);
+        var paid = new SandboxTransaction(NewCode(""), NewCode(""), NextId(), account, plan.Amount, "NGN", email, null, null, plan.Code, "success", now) { Channel = "card", PaidAt = now };
+        await store.PutAsync(begun, cancellationToken);
+        await store.InsertAsync(paid, cancellationToken);
+        await hooks.TellPaidAsync(paid, plan, begun, cancellationToken);
+        return PaystackSandboxAnswer.Done("Subscription successfully created", Describe(begun, plan));
+    }
+
+    private async Task<PaystackSandboxAnswer> SwitchAsync(string account, JsonObject body, string status, CancellationToken cancellationToken)
     {
         if (await store.FindSubscriptionAsync(Text(body, "code") ?? "", cancellationToken) is not { } found || found.Account != account || found.Token != Text(body, "token")) return PaystackSandboxAnswer.Refused(404, "Subscription with code not found or already inactive");
-        await store.PutAsync(found with { Status = "cancelled" }, cancellationToken);
-        return PaystackSandboxAnswer.Done("Subscription disabled successfully");
+        await store.PutAsync(found with { Status = status }, cancellationToken);
+        return PaystackSandboxAnswer.Done(status == "active" ? "Subscription enabled successfully" : "Subscription disabled successfully");
     }
 
     private static string? Text(JsonObject body, string name) => body[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;

@@ -35,7 +35,7 @@ internal sealed class PaystackSandboxCheckout(PaystackSandboxStore store, Paysta
             Channel = "card", PaidAt = isPaid ? now : null, Reason = isPaid ? null : "Declined",
         };
         await store.InsertAsync(made, cancellationToken);
-        if (isPaid) await store.PutAsync(found with { Charges = found.Charges + 1, NextPaymentAt = Next(found.NextPaymentAt, plan) }, cancellationToken);
+        if (isPaid) await store.PutAsync(found with { Charges = found.Charges + 1, NextPaymentAt = PaystackSandboxApi.Next(found.NextPaymentAt, plan) }, cancellationToken);
         await hooks.TellAsync(found.Account, isPaid ? new JsonObject { ["event"] = "charge.success", ["data"] = PaystackSandboxApi.Describe(made, plan) } : FailedInvoice(made, found, plan), cancellationToken);
         return true;
     }
@@ -69,10 +69,8 @@ internal sealed class PaystackSandboxCheckout(PaystackSandboxStore store, Paysta
     private async Task TellAsync(SandboxTransaction paid, CancellationToken cancellationToken)
     {
         var plan = paid.PlanCode is { } code ? await store.FindPlanAsync(code, cancellationToken) : null;
-        var begun = plan is null ? null : new SandboxSubscription(PaystackSandboxApi.NewCode("SUB_"), paid.Account, plan.Code, paid.Email, PaystackSandboxApi.NewCode(""), "active", Next(paid.PaidAt!.Value, plan), 1);
+        var begun = plan is null ? null : new SandboxSubscription(PaystackSandboxApi.NewCode("SUB_"), paid.Account, plan.Code, paid.Email, PaystackSandboxApi.NewCode(""), "active", PaystackSandboxApi.Next(paid.PaidAt!.Value, plan), 1);
         if (begun is not null) await store.PutAsync(begun, cancellationToken);
         await hooks.TellPaidAsync(paid, plan, begun, cancellationToken);
     }
-
-    private static DateTimeOffset Next(DateTimeOffset from, SandboxPlan plan) => plan.Interval == "annually" ? from.AddYears(1) : from.AddMonths(1);
 }

@@ -30,6 +30,9 @@ public sealed record SandboxSubscription(string Code, string Account, string Pla
 /// <summary>Finds a payment by the code in the address of its page.</summary>
 public sealed record SandboxAccess(string Reference);
 
+/// <summary>Whom a customer code stands for.</summary>
+public sealed record SandboxCustomer(string Email);
+
 /// <summary>Where the events of an account go.</summary>
 public sealed record SandboxHook(string Address);
 
@@ -39,4 +42,5 @@ public sealed record SandboxHook(string Address);
 [JsonSerializable(typeof(SandboxSubscription))]
 [JsonSerializable(typeof(SandboxAccess))]
 [JsonSerializable(typeof(SandboxHook))]
+[JsonSerializable(typeof(SandboxCustomer))]
 internal sealed partial class PaystackSandboxJson : JsonSerializerContext;

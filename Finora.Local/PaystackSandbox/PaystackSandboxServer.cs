@@ -45,7 +45,7 @@ public sealed class PaystackSandboxServer : IHostedService, IAsyncDisposable
         (_port, _time) = (port, time);
         _store = new PaystackSandboxStore(tables);
         _hooks = new PaystackSandboxHooks(_store, _faults, installation, app);
-        _api = new PaystackSandboxApi(_store, time);
+        _api = new PaystackSandboxApi(_store, _hooks, time);
         _checkout = new PaystackSandboxCheckout(_store, _hooks, _api, time);
     }
 

@@ -17,12 +17,13 @@ internal sealed class PaystackSandboxStore(ITableStore tables)
     /// <summary>False when the reference is taken.</summary>
     public async Task<bool> InsertAsync(SandboxTransaction made, CancellationToken cancellationToken)
     {
-        RowChange[] both =
+        RowChange[] all =
         [
             RowChange.Insert(Key("trx", made.Reference), 1, Bytes(made, Json.SandboxTransaction)),
             RowChange.Insert(Key("acc", made.AccessCode), 1, Bytes(new SandboxAccess(made.Reference), Json.SandboxAccess)),
+            RowChange.Put(Key("cus", PaystackSandboxApi.CustomerCode(made.Email)), 1, Bytes(new SandboxCustomer(made.Email), Json.SandboxCustomer)),
         ];
-        return (await tables.CommitAsync(StoreTable.Data, Partition, both, cancellationToken)).IsCommitted;
+        return (await tables.CommitAsync(StoreTable.Data, Partition, all, cancellationToken)).IsCommitted;
     }
 
     public Task<SandboxTransaction?> FindAsync(string reference, CancellationToken cancellationToken) => ReadAsync(Key("trx", reference), Json.SandboxTransaction, cancellationToken);
@@ -53,6 +54,8 @@ internal sealed class PaystackSandboxStore(ITableStore tables)
     public Task PutAsync(SandboxSubscription subscription, CancellationToken cancellationToken) => PutAsync(Key("sub", subscription.Code), subscription, Json.SandboxSubscription, cancellationToken);
 
     public Task<SandboxSubscription?> FindSubscriptionAsync(string code, CancellationToken cancellationToken) => ReadAsync(Key("sub", code), Json.SandboxSubscription, cancellationToken);
+
+    public async Task<string?> FindCustomerAsync(string code, CancellationToken cancellationToken) => (await ReadAsync(Key("cus", code), Json.SandboxCustomer, cancellationToken))?.Email;
 
     public Task PutHookAsync(string account, string address, CancellationToken cancellationToken) => PutAsync(Key("hook", account), new SandboxHook(address), Json.SandboxHook, cancellationToken);
 

@@ -4,7 +4,8 @@ namespace Finora.Local.Sandboxes;
 
 /// <summary>A session that the sandbox was told to show on a device.</summary>
 /// <param name="IsWithdrawn">It was taken off again.</param>
-public sealed record SandboxTap(TapSession Session, bool IsWithdrawn);
+/// <param name="IsPaid">A card was held to the device, and Finora was told.</param>
+public sealed record SandboxTap(TapSession Session, bool IsWithdrawn, bool IsPaid = false);
 
 /// <summary>
 /// The bank partner of one machine: it remembers what it was told, newest first, so that a page can show the devices and play the payer. It starts no checkout of its own; the
@@ -47,6 +48,15 @@ public sealed class SandboxBankPartner : IBankPartner
         }
 
         return Task.FromResult(true);
+    }
+
+    /// <summary>A card was held to the device of a session.</summary>
+    internal void Complete(Guid sessionId)
+    {
+        lock (_gate)
+        {
+            if (Find(sessionId) is { } known) known.Value = known.Value with { IsPaid = true };
+        }
     }
 
     public Task<Uri?> StartCheckoutAsync(PartnerCheckout checkout, CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);

@@ -29,7 +29,9 @@ internal static class ParameterBinding
     public static ParameterSource SourceOf(string function, ParameterInfo parameter, ParameterInfo trigger)
     {
         var type = parameter.ParameterType;
-        return (parameter == trigger ? PayloadOf(trigger.GetCustomAttribute<TriggerBindingAttribute>()!, type)
+
+        // By place: reflection that is asked by two threads at once may make two objects of one parameter.
+        return (parameter.Position == trigger.Position ? PayloadOf(trigger.GetCustomAttribute<TriggerBindingAttribute>()!, type)
             : type == typeof(FunctionContext) ? static invocation => invocation
             : type == typeof(CancellationToken) ? static invocation => invocation.CancellationToken
             : type == typeof(HttpRequest) ? static invocation => invocation.Http?.Request

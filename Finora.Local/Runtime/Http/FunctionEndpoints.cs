@@ -1,5 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Local.Runtime.Functions;
+using Finora.Local.Sandboxes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,8 +26,16 @@ internal static class FunctionEndpoints
             var keys = FunctionKeys.For(route.Function.Name, route.AuthLevel, settings);
             return EndpointOf(route, new HttpFunction(route.Function, keys, pipeline, ids, logger));
         })));
+        foreach (var site in app.Services.GetServices<ILocalSite>()) app.Map(site.Path, branch => branch.Run(http => ServeAsync(site, http)));
         app.UseRouting();
         app.Run(RunSelected);
+    }
+
+    private static Task ServeAsync(ILocalSite site, HttpContext http)
+    {
+        if (LocalSites.IsFromHere(http.Request)) return site.ServeAsync(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     // A path that is known for other methods only is plainly not found, as in Azure; routing's own answer would be 405.
