@@ -66,7 +66,7 @@ internal sealed class ExportBenchmark : IBenchmark
             scope,
             (batch, _) =>
             {
-                batch.Insert(Keys.DataExport(export.Id), export);
+                batch.Insert(Core.Storage.Keys.DataExport(export.Id), export);
                 return Task.FromResult<Core.Outcome<bool>>(true);
             },
             CancellationToken.None);

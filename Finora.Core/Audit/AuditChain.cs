@@ -57,6 +57,7 @@ public sealed class AuditChain(IdGenerator ids, TimeProvider time)
         {
             Actor = record.Actor.Length > 0 ? record.Actor : actor.Id?.ToString() ?? actor.Type.ToString().ToLowerInvariant(),
             ResourceType = record.ResourceType.Length > 0 ? record.ResourceType : record.Action.Split('.')[0],
+            Changed = record.Changed.Count == 0 && record.Details.TryGetValue("changed", out var names) && names.Length > 0 ? names.Split(',') : record.Changed,
             ActorType = record.ActorId is null ? actor.Type : record.ActorType,
             ActorId = record.ActorId ?? actor.Id,
             ActorName = isNamed && record.Actor.Length > 0 ? record.Actor : actor.Name,

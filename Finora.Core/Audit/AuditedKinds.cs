@@ -80,8 +80,12 @@ internal static class AuditedKinds
         },
         [typeof(Payment)] = new AuditedKind<Payment>("payment", payment => payment.Id.ToString())
         {
-            Silent = ["allocations", "unallocated", "withheld", "journalEntryId", "unmatchedReason"],
-            Verb = (before, after) => before is null ? "recorded" : after?.Allocations.Count > before.Allocations.Count ? "reconciled" : null,
+            // Edits and matches have records of their own.
+            Verb = (before, _) => before is null ? "recorded" : Quiet,
+        },
+        [typeof(PaymentAttempt)] = new AuditedKind<PaymentAttempt>("payment_attempt", attempt => attempt.Id.ToString())
+        {
+            Verb = (before, _) => before is null ? null : Quiet,
         },
         [typeof(Expense)] = new AuditedKind<Expense>("expense", expense => expense.Id.ToString())
         {

@@ -58,7 +58,7 @@ public sealed class PaystackAccounts(TenantStore store, TenantKeyring keyring)
         var stored = await store.GetAsync(batch.Scope, Keys.Paystack, cancellationToken);
         if (account is null)
         {
-            if (stored is not null) batch.Delete(Keys.Paystack);
+            if (stored is not null) batch.Delete(stored);
             return;
         }
 
