@@ -31,7 +31,7 @@ public sealed class TransferOwnership(
 
         if (to == owner.UserId) return new TransferResult(Failure.Rule("This person is the owner already."), null);
         if (await users.FindAsync(owner.TenantId, owner.UserId, cancellationToken) is not { } from) return new TransferResult(WrongPassword, null);
-        var (proof, locked) = await throttle.RunAsync(from.Email, () => Task.FromResult(IsProven(from.User, password) ? from : null), cancellationToken);
+        var (proof, locked) = await throttle.RunAsync(ThrottledProof.Password, from.Email, () => Task.FromResult(IsProven(from.User, password) ? from : null), cancellationToken);
         if (proof is null) return new TransferResult(locked is null ? WrongPassword : null, locked);
         return new TransferResult((await MoveAsync(owner, to, cancellationToken)).Failure, null);
     }
