@@ -1,5 +1,4 @@
 using Finora.Core.Identity;
-using Finora.Core.Limits;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 

@@ -1,4 +1,3 @@
-using Finora.Core;
 using Finora.Core.Accounts;
 using Finora.Core.Documents;
 using Finora.Core.Identity;
