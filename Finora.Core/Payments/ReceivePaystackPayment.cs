@@ -15,6 +15,8 @@ namespace Finora.Core.Payments;
 /// </summary>
 public sealed class ReceivePaystackPayment(TenantStore store, PointerStore pointers, PaymentBooking booking, IdGenerator ids, TimeProvider time)
 {
+    private static readonly string[] FinorasPrefixes = ["sub-", "add-", "top_"];
+
     private const string Actor = "paystack";
     private const string InstallationAccount = "paystack";
     private const string OwnAccount = "paystack-own";
@@ -32,7 +34,7 @@ public sealed class ReceivePaystackPayment(TenantStore store, PointerStore point
     }
 
     /// <summary>What was to be bought of Finora itself is no tenant's money.</summary>
-    private static bool IsFinoras(string reference) => new[] { "sub-", "add-", "top_" }.Any(prefix => reference.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool IsFinoras(string reference) => FinorasPrefixes.Any(prefix => reference.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Payments of tenants that nobody knows wait in a partition for operators.</summary>
     private async Task<TenantScope> FindScopeAsync(PaystackTransaction paid, CancellationToken cancellationToken)
