@@ -24,6 +24,7 @@ public sealed class ReceivePaystackPayment(TenantStore store, PointerStore point
     private const string InvoiceClosed = "invoice_closed";
     private const string UnknownReference = "unknown_reference";
     private const string CurrencyMismatch = "currency_mismatch";
+    private static readonly string[] FinorasPrefixes = ["sub-", "add-", "top_"];
 
     /// <param name="owner">The tenant on whose own account the money came, whatever its metadata says; null for the installation's account.</param>
     /// <param name="paid">Confirmed: its amount is what arrived.</param>
