@@ -15,8 +15,6 @@ namespace Finora.Core.Payments;
 /// </summary>
 public sealed class ReceivePaystackPayment(TenantStore store, PointerStore pointers, PaymentBooking booking, IdGenerator ids, TimeProvider time)
 {
-    private static readonly string[] FinorasPrefixes = ["sub-", "add-", "top_"];
-
     private const string Actor = "paystack";
     private const string InstallationAccount = "paystack";
     private const string OwnAccount = "paystack-own";
