@@ -81,6 +81,14 @@ public sealed class ManageMfa(
         }, cancellationToken);
     }
 
+    /// <summary>Takes a code for something else that needs one.</summary>
+    public Task<MfaOutcome<bool>> ProveAsync(UserPointer at, string code, CancellationToken cancellationToken) =>
+        ProveAsync<bool>(at, code, enabled: true, (batch, _, _, device, _) =>
+        {
+            batch.Update(device.Stored, device.Next);
+            return Task.FromResult(true);
+        }, cancellationToken);
+
     private static string[] Hashes(IEnumerable<string> codes, Guid userId, TenantCipher installation) => [.. codes.Select(code => BackupCode.HashOf(code, userId, installation))];
 
     private static Failure NoUser() => Failure.NotFound("There is no such user.");

@@ -1,5 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Core.Storage;
+using Finora.Core.Teams;
 using Finora.Core.Time;
 
 namespace Finora.Core.Billing;
@@ -10,7 +11,7 @@ namespace Finora.Core.Billing;
 public sealed record PlanUsage(DateTimeOffset PeriodStart, DateTimeOffset PeriodEnd, int Invoices, int ApiCalls, int AddOnCalls, int Users, long StorageBytes);
 
 /// <summary>Adds up what is counted elsewhere; nothing is written for it.</summary>
-public sealed class BillingUsage(TenantStore store, InvoiceQuotas quotas, CounterRows counters, TimeProvider time)
+public sealed class BillingUsage(TenantStore store, TeamRegister team, InvoiceQuotas quotas, CounterRows counters, TimeProvider time)
 {
     public async Task<PlanUsage> ReadAsync(Business business, CancellationToken cancellationToken)
     {
@@ -19,10 +20,10 @@ public sealed class BillingUsage(TenantStore store, InvoiceQuotas quotas, Counte
         var first = new DateOnly(today.Year, today.Month, 1);
         var counts = await counters.ReadAsync(CounterKeys.PlatformKeys(business.Id), cancellationToken);
         var storage = await store.GetAsync(scope, Keys.StorageUse, cancellationToken);
-        var members = await store.ReadAllAsync(scope, Keys.Members, cancellationToken);
+        var people = await team.ReadAsync(business.Id, cancellationToken);
         return new PlanUsage(
             LagosCalendar.StartOf(first), LagosCalendar.StartOf(first.AddMonths(1)), await quotas.UsedAsync(business.Id, cancellationToken), counts?.Value.InLagosMonth(LagosCalendar.StartOf(first)) ?? 0,
-            business.ApiCallPack?.CallsIn(today) ?? 0, members.Count, storage?.Value.Bytes ?? 0);
+            business.ApiCallPack?.CallsIn(today) ?? 0, people.CountAt(time.GetUtcNow()), storage?.Value.Bytes ?? 0);
     }
 }
 

@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 
@@ -27,19 +28,12 @@ internal sealed record TeamRows(IReadOnlyList<Member> Members, IReadOnlyList<Inv
     public int CountAt(DateTimeOffset now, Guid? except = null) => Members.Count + Invitations.Count(invitation => invitation.Id != except && invitation.IsOpen(now));
 }
 
-/// <summary>The users that each plan includes: section 4 of the Platform contract.</summary>
-public static class TeamAllowance
+/// <summary>The users that each plan includes: members and open invitations.</summary>
+internal static class TeamAllowance
 {
-    /// <summary>Members and open invitations; null without limit.</summary>
-    public static int? Of(Plan plan) => plan switch
-    {
-        Plan.Free => 1,
-        Plan.Starter => 3,
-        Plan.Premium => 15,
-        _ => null,
-    };
+    public static Failure Full { get; } = new(FailureCode.PlanLimit, "The users of the plan are used up. Remove somebody, withdraw an invitation, or take a larger plan.", []);
 
-    internal static Failure Full { get; } = new(FailureCode.PlanLimit, "The users of the plan are used up. Remove somebody, withdraw an invitation, or take a larger plan.", []);
+    public static int? Of(Plan plan) => PlanTerms.Of(plan).Users;
 }
 
 /// <summary>Shows the team of a tenant.</summary>

@@ -12,16 +12,20 @@ namespace Finora.Core.Teams;
 /// <param name="Locked">The account of the owner is locked after too many wrong passwords.</param>
 public sealed record TransferResult(Failure? Failure, LimitVerdict? Locked);
 
+/// <summary>What shows that it is the owner who asks.</summary>
+/// <param name="Code">Of the second step, for an account that has no password.</param>
+public sealed record OwnerProof(string? Password, string? Code);
+
 /// <summary>
-/// Makes a member the owner and the owner an admin, in one batch with the letters to both. Asks for the password once more, since whoever owns a tenant can take everybody else out; wrong
-/// ones count as failed sign-ins.
+/// Makes a member the owner and the owner an admin, in one batch with the letters to both. Asks for the password once more, or for a code where there is none, since whoever owns a tenant can take
+/// everybody else out; wrong ones count as failed sign-ins.
 /// </summary>
 public sealed class TransferOwnership(
-    TenantStore store, UserDirectory users, SignInThrottle throttle, IPasswordHasher<User> passwords, TenantKeyring keyring, Messages messages, IdGenerator ids)
+    TenantStore store, UserDirectory users, SignInThrottle throttle, ManageMfa mfa, IPasswordHasher<User> passwords, TenantKeyring keyring, Messages messages, IdGenerator ids)
 {
-    private static readonly Failure WrongPassword = Failure.Rule("The password is wrong.");
+    private static readonly Failure WrongProof = Failure.Rule("The password or code is wrong.");
 
-    public async Task<TransferResult> RunAsync(TeamActor owner, Guid to, string? password, CancellationToken cancellationToken)
+    public async Task<TransferResult> RunAsync(TeamActor owner, Guid to, OwnerProof proof, CancellationToken cancellationToken)
     {
         var home = TenantScope.Live(owner.TenantId);
         if (await store.GetAsync(home, Keys.Member(to), cancellationToken) is null)
@@ -30,14 +34,26 @@ public sealed class TransferOwnership(
         }
 
         if (to == owner.UserId) return new TransferResult(Failure.Rule("This person is the owner already."), null);
-        if (await users.FindAsync(owner.TenantId, owner.UserId, cancellationToken) is not { } from) return new TransferResult(WrongPassword, null);
-        var (proof, locked) = await throttle.RunAsync(ThrottledProof.Password, from.Email, () => Task.FromResult(IsProven(from.User, password) ? from : null), cancellationToken);
-        if (proof is null) return new TransferResult(locked is null ? WrongPassword : null, locked);
+        if (await users.FindAsync(owner.TenantId, owner.UserId, cancellationToken) is not { } from) return new TransferResult(WrongProof, null);
+        var (isProven, locked) = from.User.PasswordHash is { } hash ? await ProvePasswordAsync(from, hash, proof.Password, cancellationToken) : await ProveCodeAsync(owner, proof.Code, cancellationToken);
+        if (!isProven) return new TransferResult(locked is null ? WrongProof : null, locked);
         return new TransferResult((await MoveAsync(owner, to, cancellationToken)).Failure, null);
     }
 
-    private bool IsProven(User user, string? password) =>
-        password is not null && user.PasswordHash is { } hash && passwords.VerifyHashedPassword(user, hash, password) != PasswordVerificationResult.Failed;
+    private async Task<(bool IsProven, LimitVerdict? Locked)> ProvePasswordAsync(KnownUser from, string hash, string? password, CancellationToken cancellationToken)
+    {
+        var isRight = () => password is not null && passwords.VerifyHashedPassword(from.User, hash, password) != PasswordVerificationResult.Failed;
+        var (right, locked) = await throttle.RunAsync(ThrottledProof.Password, from.Email, () => Task.FromResult(isRight() ? from : null), cancellationToken);
+        return (right is not null, locked);
+    }
+
+    private async Task<(bool IsProven, LimitVerdict? Locked)> ProveCodeAsync(TeamActor owner, string? code, CancellationToken cancellationToken)
+    {
+        if (code is null) return (false, null);
+        var home = await users.HomeOfAsync(owner.TenantId, owner.UserId, cancellationToken);
+        var proven = await mfa.ProveAsync(new UserPointer(owner.UserId, home.TenantId), code, cancellationToken);
+        return (proven.Outcome.IsOk && proven.Locked is null, proven.Locked);
+    }
 
     private async Task<Outcome<bool>> MoveAsync(TeamActor owner, Guid to, CancellationToken cancellationToken)
     {

@@ -240,7 +240,7 @@ public sealed class MfaTests
     private static void Later(TestApp app) => app.Time.Advance(TimeSpan.FromSeconds(30));
 
     /// <summary>As an app would show it, so many steps from now.</summary>
-    private static string CodeOf(TestApp app, JsonElement device, int steps = 0)
+    internal static string CodeOf(TestApp app, JsonElement device, int steps = 0)
     {
         var bits = string.Concat(Trade.Text(device, "secret").Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         var secret = bits.Chunk(8).Select(chunk => Convert.ToByte(new string(chunk), 2)).ToArray();

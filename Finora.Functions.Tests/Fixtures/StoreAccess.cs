@@ -1,6 +1,7 @@
 using System.Text;
 using Finora.Core;
 using Finora.Core.Identity;
+using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Storage;
@@ -89,6 +90,9 @@ internal static class StoreAccess
         while (continuation is not null);
         return dump.ToString();
     }
+
+    /// <summary>Makes the signing key, as the first document does: of both sides, in a batch of its own. Before two dumps are compared, that is done.</summary>
+    public static Task MakeSigningKeyAsync(this TestApp app, TestBusiness business) => app.Service<InvoiceIssuing>().PrepareAsync(business.Created.Business.Id, CancellationToken.None);
 
     /// <summary>Waits until what happened so far has been told to everybody and its mail has gone, so that nothing is written any more until the next call.</summary>
     public static async Task SettleAsync(this TestApp app, TenantScope scope)

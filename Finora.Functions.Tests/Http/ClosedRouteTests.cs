@@ -45,6 +45,7 @@ public sealed class ClosedRouteTests
             builder.UseMiddleware<AccessMiddleware>();
             builder.UseMiddleware<BodyMiddleware>();
             builder.Services.AddSingleton<IdGenerator>();
+            builder.Services.AddSingleton(new LimitSettings());
             builder.Services.AddSingleton(new AccessRules(typeof(ForgottenFunctions).Assembly));
         },
         typeof(ForgottenFunctions));

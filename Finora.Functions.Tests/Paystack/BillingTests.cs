@@ -294,7 +294,6 @@ public sealed class BillingTests
         var started = (await SessionAsync(business, HttpMethod.Post, "subscription", $$"""{"plan":"{{plan}}","cycle":"{{cycle}}"}""")).Expect(201).Json;
         await _paystack.PressAsync(Trade.Text(started, "checkout_url"));
         await WorkAsync();
-        await WorkAsync();
     }
 
     /// <summary>The next charge of the tenant's subscription at Paystack.</summary>

@@ -73,11 +73,17 @@ internal sealed class PaystackApp : IAsyncDisposable
 
     public Task<IReadOnlyList<PaystackEvent>> StoredAsync(Guid? owner = null) => App.StoredAsync(TenantScope.Live(owner ?? Guid.Empty), Events);
 
-    /// <summary>Does what the job would: everything that is stored and not done.</summary>
+    /// <summary>Does what the job would: everything that is stored and not done, until nothing more can be. An event may wait for another that came in the same millisecond, and so stands before or behind it.</summary>
     public async Task WorkAsync(Guid? owner = null)
     {
-        foreach (var waiting in (await StoredAsync(owner)).Where(one => one.HandledAt is null)) await App.Service<PaystackEvents>().HandleAsync(new PaystackJob(1, owner, waiting.Id, 0), CancellationToken.None);
+        for (var (waiting, before) = (await WaitingAsync(owner), int.MaxValue); waiting.Length > 0 && waiting.Length < before; waiting = await WaitingAsync(owner))
+        {
+            before = waiting.Length;
+            foreach (var one in waiting) await App.Service<PaystackEvents>().HandleAsync(new PaystackJob(1, owner, one.Id, 0), CancellationToken.None);
+        }
     }
+
+    private async Task<PaystackEvent[]> WaitingAsync(Guid? owner) => [.. (await StoredAsync(owner)).Where(one => one.HandledAt is null)];
 
     /// <summary>Connects a tenant's own account.</summary>
     public async Task ConnectAsync(TestBusiness business, OpenPaystackAccount? account)

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Finora.Core.Identity;
 using Finora.Core.Messaging;
 using Finora.Core.Storage;
+using Finora.Functions.Tests.Accounts;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 
@@ -274,6 +275,25 @@ public sealed class TeamTests
         while (cursor is not null);
         Assert.AreEqual(6, seen.Distinct().Count());
         Assert.AreEqual(owner.UserId.ToString(), seen[0]);
+    }
+
+    [TestMethod]
+    public async Task Who_has_no_password_gives_a_code_and_the_team_shows_who_signs_in_by_two_steps()
+    {
+        var (business, owner) = await TeamAsync(Plan.Premium);
+        var admin = await TestUser.MemberOfAsync(s_app, business.Created.Business.Id, Role.Admin);
+        var made = (await owner.SendAsync(HttpMethod.Post, "/api/v1/auth/mfa/setup")).Expect(200).Json;
+        (await owner.SendAsync(HttpMethod.Post, "/api/v1/auth/mfa/enable", $$"""{"code":"{{MfaTests.CodeOf(s_app, made)}}"}""")).Expect(200);
+        await s_app.EditAsync(business.Live, RowKeys.User(owner.UserId), user => user with { PasswordHash = null });
+        var path = $"/api/v1/team/{admin.UserId}/transfer-ownership";
+
+        Assert.AreEqual("UNPROCESSABLE", (await owner.SendAsync(HttpMethod.Post, path, """{"password":"Passw0rd!"}""")).Expect(422).ErrorCode);
+        Assert.AreEqual("UNPROCESSABLE", (await owner.SendAsync(HttpMethod.Post, path, """{"code":"000000"}""")).Expect(422).ErrorCode);
+        var team = (await owner.SendAsync(HttpMethod.Get, "/api/v1/team")).Expect(200).Json.GetProperty("data").EnumerateArray().ToDictionary(person => person.GetProperty("user_id").GetGuid(), person => person.GetProperty("mfa_enabled").GetBoolean());
+        Assert.AreEqual((true, false), (team[owner.UserId], team[admin.UserId]));
+        (await owner.SendAsync(HttpMethod.Post, path, $$"""{"code":"{{made.GetProperty("backup_codes")[0].GetString()}}"}""")).Expect(200);
+
+        Assert.AreEqual(admin.UserId, (await s_app.FindAsync(business.Live, RowKeys.Business))!.OwnerUserId);
     }
 
     private static async Task<(TestBusiness Business, TestUser Owner)> TeamAsync(Plan plan, TestApp? app = null)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Finora.Functions.Http;
 
 /// <summary>Lets a call through only if the rule of its function says so. A function without a rule is closed to everybody.</summary>
-public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limits, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings limits, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -33,7 +33,7 @@ public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limit
         {
             // Before the answer goes out: a caller that has read it may at once send the next.
             call.Place?.Dispose();
-            if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) limits.TakeBackPlatformCall(holder);
+            if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) context.InstanceServices.GetRequiredService<CallLimits>().TakeBackPlatformCall(holder);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed partial class AccessMiddleware(AccessRules rules, CallLimits limit
         var actor = call.User is { } user ? new Actor(ActorType.User, user.UserId, null)
             : call.Holder is { } holder ? new Actor(ActorType.ApiKey, holder.Key.Id, holder.Key.Name)
             : new Actor(ActorType.Public, null, null);
-        return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = limits.AddressOf(http), RequestId = call.RequestId };
+        return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = SourceAddress.Of(http, limits.Proxies), RequestId = call.RequestId };
     }
 
     /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>

@@ -106,8 +106,7 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
     private async Task<RefusedRequest?> CountAddressAsync(HttpContext http, AddressLimit limit, WindowLimit window) =>
         await addresses.CountAsync(limit, AddressOf(http), window) is { Admitted: false } verdict ? Refuse(http, verdict) : null;
 
-    /// <summary>The address that a call came from, as far as the proxies before us can be believed.</summary>
-    internal string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
+    private string AddressOf(HttpContext http) => SourceAddress.Of(http, settings.Proxies);
 
     private static RefusedRequest? Tell(HttpContext http, LimitVerdict verdict)
     {

@@ -19,17 +19,6 @@ internal static class PlatformInvoiceActionRoutes
             "nrs_error_id": null, "details": null, "public_message": null } ] }
         """;
 
-    private const string Recorded = """
-        { "payment": { "id": "01957f8c-f918-76b8-927c-3a822d971ed4", "status": "matched", "invoice_id": "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", "invoice_number": "INV-2025-001",
-            "customer_id": "0195477e-44b9-7bc3-bf6a-bf4ab3349e5a", "amount": "579125.00", "currency": "NGN", "allocated_amount": "579125.00", "unallocated_amount": "0.00",
-            "wht_amount": "28250.00", "wht_credit_note": null, "payment_method": "30", "payment_date": "2025-03-10", "reference": "GTB-TRF-88213", "narration": null,
-            "payer_name": null, "source": "manual", "gateway": null, "receipt_number": "REC-2025-001",
-            "allocations": [ { "invoice_id": "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", "invoice_number": "INV-2025-001", "amount": "579125.00", "allocated_at": "2025-03-10T10:15:00.120Z" } ],
-            "created_at": "2025-03-10T10:15:00.120Z" },
-          "invoice": { "id": "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", "invoice_number": "INV-2025-001", "status": "paid", "total_amount": "607375.00",
-            "amount_paid": "579125.00", "amount_withheld": "28250.00", "amount_credited": "0.00", "amount_due": "0.00" } }
-        """;
-
     private static readonly string Voided = Example.With(
         PlatformInvoiceRoutes.Invoice, """{ "status": "voided", "amount_due": "0.00", "voided_at": "2025-02-28T09:00:00.000Z", "void_reason": "Typing error" }""");
 
@@ -55,17 +44,6 @@ internal static class PlatformInvoiceActionRoutes
             Body = RequestBody.Of(body => SendInvoiceBody.Read(body, Guid.Empty), """{ "channels": ["email"], "message": "With thanks for your order." }"""),
             Errors = new Dictionary<FailureCode, string> { [FailureCode.RuleBroken] = "It is a draft or voided, or a channel is not set up or does not reach the customer." },
         },
-        new("PlatformRecordPayment", "Record a payment of an invoice", Answer.Created(PlatformJson.Default.RecordedPaymentBody, Recorded))
-        {
-            Description = "What is withheld is settled first. What is more than due waits to be matched.",
-            Body = RequestBody.Of((body, today) => NewPaymentBody.Read(Guid.Empty, body, today), """{ "amount": 579125, "payment_method": "30", "payment_date": "2025-03-10", "reference": "GTB-TRF-88213", "wht_amount": 28250 }"""),
-            Errors = new Dictionary<FailureCode, string>
-            {
-                [FailureCode.Conflict] = "The `reference` is used.",
-                [FailureCode.RuleBroken] = "It is a draft, voided, paid or a credit note.",
-            },
-        },
-        new("PlatformGetReceiptPdf", "The receipt of a payment as PDF", Answer.File("application/pdf", "The receipt.")),
         new("PlatformVoidInvoice", "Void an invoice", Answer.Ok(PlatformJson.Default.InvoiceBody, Voided))
         {
             Description = "With a reversing entry; money that came for it waits to be matched.",

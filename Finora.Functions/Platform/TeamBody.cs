@@ -23,7 +23,7 @@ public sealed record TeammateBody(
         teammate.User?.LastName,
         AccountWords.Role(teammate.Role),
         !teammate.IsInvited ? Statuses[0] : now < teammate.InvitationExpiresAt ? Statuses[1] : Statuses[2],
-        false,
+        teammate.User?.IsMfaEnabled ?? false,
         teammate.InvitedBy,
         InvoiceWords.Print(teammate.InvitationExpiresAt),
         InvoiceWords.Print(teammate.JoinedAt),
@@ -49,6 +49,7 @@ public sealed record InvitationBody(string BusinessName, string Email, string Ro
 {
     private const int MaxName = 100;
     private const int MaxTyped = 1_000;
+    private const int MaxCode = 20;
 
     public static InvitationBody From(OpenInvitation open) =>
         new(open.Business.Name, open.Email, AccountWords.Role(open.Row.Role), open.Account is not null, Instant.Format(open.Row.ExpiresAt));
@@ -60,11 +61,11 @@ public sealed record InvitationBody(string BusinessName, string Email, string Ro
         return fields.Failure is { } failure ? failure : input;
     }
 
-    /// <summary>The proof that the owner is there: the password.</summary>
-    public static Outcome<string?> ReadProof(JsonElement body)
+    /// <summary>The proof that the owner is there: the password, or a code of an account without one.</summary>
+    public static Outcome<OwnerProof> ReadProof(JsonElement body)
     {
         var fields = new Fields(body);
-        var password = fields.Untrimmed("password", MaxTyped, required: !fields.Has("code"));
-        return fields.Failure is { } failure ? failure : password;
+        var proof = new OwnerProof(fields.Untrimmed("password", MaxTyped, required: !fields.Has("code")), fields.Text("code", MaxCode));
+        return fields.Failure is { } failure ? failure : proof;
     }
 }
