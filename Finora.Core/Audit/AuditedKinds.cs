@@ -164,7 +164,7 @@ internal static class AuditedKinds
         }
 
         if (before.Link is { } link && link.Hash != after.Link?.Hash) return "public_link_rotated";
-        var wasDispatched = after.Dispatches?.LastOrDefault()?.MessageId is { } newest && before.Dispatches?.Any(dispatch => dispatch.MessageId == newest) != true;
+        var wasDispatched = after.Dispatches is [.., { MessageId: var newest }] && before.Dispatches?.Any(dispatch => dispatch.MessageId == newest) != true;
         return wasDispatched || (before.SentAt is null && after.SentAt is not null) ? "sent" : null;
     }
 }

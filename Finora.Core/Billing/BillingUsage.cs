@@ -1,6 +1,4 @@
-using Finora.Core.Expenses;
 using Finora.Core.Identity;
-using Finora.Core.Limits;
 using Finora.Core.Storage;
 using Finora.Core.Time;
 

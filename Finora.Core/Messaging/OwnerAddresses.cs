@@ -1,5 +1,4 @@
 using Finora.Core.Identity;
-using Finora.Core.Storage;
 
 namespace Finora.Core.Messaging;
 

@@ -22,6 +22,7 @@ public sealed class ReceivePaystackPayment(TenantStore store, PointerStore point
     private const string InvoiceClosed = "invoice_closed";
     private const string UnknownReference = "unknown_reference";
     private const string CurrencyMismatch = "currency_mismatch";
+    private static readonly string[] FinorasPrefixes = ["sub-", "add-", "top_"];
 
     /// <param name="owner">The tenant on whose own account the money came, whatever its metadata says; null for the installation's account.</param>
     /// <param name="paid">Confirmed: its amount is what arrived.</param>
@@ -32,7 +33,7 @@ public sealed class ReceivePaystackPayment(TenantStore store, PointerStore point
     }
 
     /// <summary>What was to be bought of Finora itself is no tenant's money.</summary>
-    private static bool IsFinoras(string reference) => new[] { "sub-", "add-", "top_" }.Any(prefix => reference.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool IsFinoras(string reference) => FinorasPrefixes.Any(prefix => reference.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Payments of tenants that nobody knows wait in a partition for operators.</summary>
     private async Task<TenantScope> FindScopeAsync(PaystackTransaction paid, CancellationToken cancellationToken)

@@ -10,7 +10,6 @@ using Finora.Core.Invoicing;
 using Finora.Core.Ledger;
 using Finora.Core.Messaging;
 using Finora.Core.Nrs;
-using Finora.Core.Payments;
 using Finora.Core.Products;
 using Finora.Core.Signing;
 using Finora.Core.Verification;

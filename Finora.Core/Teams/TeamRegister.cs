@@ -1,4 +1,3 @@
-using Finora.Core.Accounts;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 

@@ -64,7 +64,7 @@ public sealed class PaystackIntegrationTests
     public async Task A_key_that_paystack_refuses_changes_nothing_of_the_other_integrations()
     {
         var business = await s_paystack.App.CreateBusinessAsync(Plan.Starter);
-        var reply = await PatchAsync(business, """{"whatsapp":{"phone_number_id":"1066","access_token":"t","template_name":"n"},"paystack":{"mode":"own","secret_key":"sk_test_of_nobody_at_all"}}""");
+        var reply = await PatchAsync(business, """{"whatsapp":{"phone_number_id":"1066","access_token":"t","template_name":"n"},"paystack":{"mode":"own","secret_key":"sk_live_of_nobody_at_all"}}""");
         Assert.AreEqual("UNPROCESSABLE", reply.Expect(422).ErrorCode);
         var after = (await s_paystack.App.SaidAsync(business, Role.Admin, HttpMethod.Get, Path)).Expect(200).Json;
         Assert.AreEqual("disconnected disconnected", $"{after.GetProperty("whatsapp").GetProperty("status")} {after.GetProperty("paystack").GetProperty("status")}");

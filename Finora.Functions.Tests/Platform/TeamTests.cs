@@ -48,7 +48,7 @@ public sealed class TeamTests
         Assert.AreEqual("accountant Lekki Software Ltd", reply.Json.GetProperty("tenant").Facts("role", "business_name"));
         Assert.IsTrue(reply.Json.GetProperty("user").GetProperty("email_verified").GetBoolean());
         var bola = TestUser.Of(s_app, email, reply);
-        Assert.AreEqual(43 < bola.Cookie!.Length, true);
+        Assert.IsGreaterThan(43, bola.Cookie!.Length);
         (await bola.SendAsync(HttpMethod.Get, "/api/v1/settings")).Expect(200);
         await (await bola.RefreshAsync()).SendAsync(HttpMethod.Get, "/api/v1/settings");
         (await TestUser.LoginAsync(s_app, email)).Body.GetProperty("tenant").GetProperty("id").GetGuid();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -6,6 +7,7 @@ namespace Finora.Functions.Exports;
 /// <summary>Lines of a CSV file (RFC 4180).</summary>
 internal static class CsvText
 {
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.");
     /// <summary>What a spreadsheet takes for the beginning of a formula.</summary>
     private const string FormulaStarts = "=+-@\t\r";
 
@@ -21,7 +23,7 @@ internal static class CsvText
 
     /// <summary>A customer may call himself <c>=HYPERLINK(…)</c>, and the owner opens the file: an apostrophe makes text of it. Numbers and phone numbers begin with a sign and stay.</summary>
     private static string Harmless(string text) =>
-        text.Length > 0 && FormulaStarts.Contains(text[0]) && !text.AsSpan(1).ContainsAnyExcept("0123456789.") && text.Length > 1 ? text
+        text.Length > 0 && FormulaStarts.Contains(text[0]) && !text.AsSpan(1).ContainsAnyExcept(OfNumbers) && text.Length > 1 ? text
         : text.Length > 0 && FormulaStarts.Contains(text[0]) ? "'" + text
         : text;
 
