@@ -71,7 +71,7 @@ public sealed class OAuthTests
     [DataRow("microsoft")]
     public async Task A_known_identity_signs_in_whatever_its_address_has_become(string provider)
     {
-        var (email, id) = (NewEmail(), Guid.CreateVersion7().ToString());
+        var (email, id) = (NewEmail(), s_app.Service<IdGenerator>().NewId().ToString());
         using var browser = new OAuthBrowser(s_app, provider);
         await browser.SignInAsync(email, id: id);
         var first = await browser.RefreshAsync(email);
