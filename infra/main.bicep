@@ -39,6 +39,8 @@ param vaultSettings string[] = [
   'BankPartner__ApiSecret'
   'Paystack__SecretKey'
   'Mail__Password'
+  'OAuth__Google__ClientSecret'
+  'OAuth__Microsoft__ClientSecret'
 ]
 
 @description('Further settings that are not secret, by name, for example Nrs__B2cMinimum. They cannot replace a setting that this template makes.')

@@ -42,12 +42,20 @@ public sealed class RegisterAccount(TenantStore store, Logins logins, TenantKeyr
 
         var now = Instant.Now(time);
         var business = new Business(batch.Scope.TenantId, input.BusinessName, input.Type, Plan.Free, user.User.Id, now) { Tin = input.Tin, Email = input.Email };
-        batch.Insert(Keys.Business, business);
-        batch.Insert(Keys.User(user.User.Id), user.User);
-        batch.Insert(Keys.Member(user.User.Id), OwnerOf(business));
+        var place = AddTenant(batch, user.User, business);
         await links.SendAsync(batch, user, AccountLinkKind.VerifyEmail, cancellationToken);
         note.Add(business.Id, "account.registered", user.User.Id);
-        return sessions.Add(batch, user, new Place(business, OwnerOf(business)));
+        return sessions.Add(batch, user, place);
+    }
+
+    /// <summary>The rows of a tenant with its owner, in a batch of the tenant.</summary>
+    internal static Place AddTenant(TenantBatch batch, User owner, Business business)
+    {
+        var place = new Place(business, OwnerOf(business));
+        batch.Insert(Keys.Business, business);
+        batch.Insert(Keys.User(owner.Id), owner);
+        batch.Insert(Keys.Member(owner.Id), place.Member);
+        return place;
     }
 
     private static Member OwnerOf(Business business) => new(business.OwnerUserId, Role.Owner, business.CreatedAt);

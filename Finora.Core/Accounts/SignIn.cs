@@ -19,6 +19,9 @@ public abstract record SignInResult
     /// <summary>The account came from elsewhere and has no password.</summary>
     public sealed record NoPassword(AuthProvider Provider) : SignInResult;
 
+    /// <summary>The provider's address has an account already that the identity may not be linked to.</summary>
+    public sealed record AddressTaken : SignInResult;
+
     /// <summary>The password is right, and the person belongs to no tenant any more.</summary>
     public sealed record NoPlace : SignInResult;
 

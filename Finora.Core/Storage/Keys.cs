@@ -70,6 +70,9 @@ public static partial class Keys
 
     public static RowKey<AccountLink> AccountLink(Guid userId, AccountLinkKind kind) => new($"usr-lnk|{Ascending(userId)}|{kind}");
 
+    /// <param name="index">Blind index of the identity at a provider.</param>
+    public static RowKey<LinkedIdentity> LinkedIdentity(Guid userId, string index) => new($"usr-oid|{Ascending(userId)}|{index}");
+
     public static RowKey<MfaDevice> MfaDevice(Guid userId) => new("usr-mfa|" + Ascending(userId));
 
     public static RowKey<MfaChallenge> MfaChallenge(Guid userId, Guid id) => new($"usr-chl|{Ascending(userId)}|{Descending(id)}");

@@ -20,6 +20,9 @@ public static class PointerKeys
     /// <param name="emailIndex">Blind index of the user's e-mail address.</param>
     public static PointerKey<UserPointer> UserByEmail(string emailIndex) => PointerKey<UserPointer>.Of("mail", emailIndex);
 
+    /// <param name="identityIndex">Blind index of who a person is at a provider.</param>
+    public static PointerKey<UserPointer> UserByIdentity(string identityIndex) => PointerKey<UserPointer>.Of("oid", identityIndex);
+
     public static PointerKey<TenantPointer> PaymentLink(Guid linkId) => PointerKey<TenantPointer>.Of("link", Keys.Hash(linkId.ToString("N")));
 
     public static PointerKey<TenantPointer> TapSession(Guid sessionId) => PointerKey<TenantPointer>.Of("tap", Keys.Hash(sessionId.ToString("N")));

@@ -69,6 +69,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(KnownNumber))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(LinkedBusiness))]
+[JsonSerializable(typeof(LinkedIdentity))]
 [JsonSerializable(typeof(LowBalanceNotice))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(MfaChallenge))]

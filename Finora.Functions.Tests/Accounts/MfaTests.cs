@@ -229,7 +229,7 @@ public sealed class MfaTests
     }
 
     /// <summary>A device that is on.</summary>
-    private static async Task<JsonElement> EnabledAsync(TestUser user)
+    internal static async Task<JsonElement> EnabledAsync(TestUser user)
     {
         var device = (await user.SendAsync(HttpMethod.Post, Mfa + "/setup")).Expect(200).Json;
         Assert.AreEqual("""{"message":"MFA enabled."}""", (await PostAsync(user, "/enable", CodeOf(user.App, device))).Expect(200).Text);

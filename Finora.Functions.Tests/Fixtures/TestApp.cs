@@ -140,8 +140,9 @@ public sealed class TestApp : IAsyncDisposable
             ["BankPartner:TestWebhookSecret"] = PartnerTestSecret,
             ["Logging:LogLevel:Default"] = "None",
 
-            // A test of reporting runs a stand-in for the tax authority of its own.
+            // A test of reporting runs a stand-in for the tax authority of its own, and few sign in elsewhere.
             ["Nrs:Sandbox:Enabled"] = "false",
+            ["OAuth:Sandbox:Enabled"] = "false",
         };
         foreach (var (name, value) in settings) all[name] = value;
         var host = FinoraApp.Build([], all, services =>

@@ -91,7 +91,7 @@ public sealed class OpenApiDocumentTests
         {
             var contents = operation.Json.GetProperty("responses").EnumerateObject().Select(response => api.Resolve(response.Value));
             if (operation.Json.TryGetProperty("requestBody", out var body)) contents = contents.Append(body);
-            foreach (var (example, schema) in contents.SelectMany(content => content.GetProperty("content").EnumerateObject()).SelectMany(media => ExamplesOf(media.Value)))
+            foreach (var (example, schema) in contents.Where(content => content.TryGetProperty("content", out _)).SelectMany(content => content.GetProperty("content").EnumerateObject()).SelectMany(media => ExamplesOf(media.Value)))
             {
                 examples++;
                 faults.AddRange(api.Check(schema, example).Select(fault => $"{operation.Name}: {fault}"));

@@ -102,6 +102,7 @@ public static class FinoraApp
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<IUserSessions, UserSessions>();
         services.AddSingleton<Platform.SessionReplies>();
+        services.AddOpenId(configuration);
         services.AddSingleton<ListQueries>();
         services.AddSingleton<Business.InvoicePresenter>();
         services.AddSingleton<Platform.InvoicePresenter>();

@@ -111,6 +111,7 @@ public static class FinoraServices
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<SignInElsewhere>();
         services.AddSingleton<RegisterAccount>();
         services.AddSingleton<ChangeProfile>();
         services.AddSingleton<IssuerKeys>();

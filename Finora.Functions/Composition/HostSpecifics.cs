@@ -1,8 +1,11 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 #if FINORA_HOST_LOCAL
+using Finora.Core.Identity;
 using Finora.Functions.Nrs;
+using Finora.Functions.OpenId;
 using Finora.Functions.Paystack;
 using Finora.Local.NrsSandbox;
+using Finora.Local.OpenIdSandbox;
 using Finora.Local.PaystackSandbox;
 using Finora.Local.Runtime;
 #else
@@ -40,6 +43,12 @@ internal static class HostSpecifics
             builder.Services.AddPaystackSandbox(builder.Configuration, provider => StartReport.AddressOf(provider), provider => provider.GetRequiredService<Core.Paystack.PaystackInstallation>().SecretKey!);
             builder.Services.AddSingleton<IPaystackAddress>(provider => new PaystackStandIn(provider.GetRequiredService<PaystackSandboxServer>()));
         }
+
+        if (OpenIdServices.IsStandIn(builder.Configuration))
+        {
+            builder.Services.AddOpenIdSandbox(builder.Configuration, (provider, id) => OpenIdFlow.RedirectUri(provider.GetRequiredService<FinoraSettings>().ApiOrigin, id));
+            builder.Services.AddSingleton<IOpenIdClients>(provider => new OpenIdStandIns(provider.GetRequiredService<OpenIdSandboxServer>()));
+        }
 #else
         builder.Services.AddApplicationInsightsTelemetryWorkerService().ConfigureFunctionsApplicationInsights();
 #endif
@@ -55,6 +64,13 @@ internal static class HostSpecifics
     private sealed class SandboxAddress(NrsSandboxServer sandbox) : INrsAddress
     {
         public Uri? BaseAddress => sandbox.BaseAddress;
+    }
+
+    /// <summary>The same for the sign-in providers.</summary>
+    private sealed class OpenIdStandIns(OpenIdSandboxServer sandbox) : IOpenIdClients
+    {
+        public OpenIdClient? Find(AuthProvider provider) =>
+            sandbox.AuthorityOf(provider) is { } authority ? new OpenIdClient(provider, OpenIdSandboxServer.ClientId, sandbox.ClientSecret, authority) : null;
     }
 
     /// <summary>The same for the gateway, whose page is at the same place.</summary>

@@ -131,13 +131,20 @@ internal sealed class OpenApiDocument
         return responses;
     }
 
-    private JsonObject Success(Answer[] answers) => new()
+    private JsonObject Success(Answer[] answers) => answers is [{ MediaType: "" } bare] ? Bare(bare) : new()
     {
         ["description"] = string.Join(' ', answers.Select(answer => answer.Description).Distinct()),
         ["headers"] = HeaderReferences(),
         ["content"] = new JsonObject(answers.GroupBy(answer => answer.MediaType).Select(same =>
             KeyValuePair.Create(same.Key, (JsonNode?)(same.First().Type is null ? FileContent(same.First()) : JsonContent([.. same]))))),
     };
+
+    private JsonObject Bare(Answer answer)
+    {
+        var headers = HeaderReferences();
+        headers["Location"] = new JsonObject { ["description"] = "Where to go on.", ["schema"] = new JsonObject { ["type"] = "string" } };
+        return new JsonObject { ["description"] = answer.Description, ["headers"] = headers };
+    }
 
     /// <summary>One part, by the name that every upload uses.</summary>
     private static JsonObject FileUpload() => JsonNode.Parse("""

@@ -10,7 +10,7 @@ internal static class PlatformRoutes
     /// <summary>In the order of the contract.</summary>
     public static IReadOnlyList<RouteGroup> All { get; } =
     [
-        SessionRoutes.Group, PasswordRoutes.Group, MfaRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks,
+        SessionRoutes.Group, PasswordRoutes.Group, OAuthRoutes.Group, MfaRoutes.Group, PlatformCustomerRoutes.Group, PlatformInvoiceRoutes.Group, PlatformPaymentRoutes.Group, PlatformVerificationRoutes.Hooks,
         PlatformVerificationRoutes.Group, PlatformExpenseRoutes.Group, PlatformTaxRateRoutes.Group, PlatformReportRoutes.Group, SettingsRoutes.Keys, TeamRoutes.Group, SettingsRoutes.Group,
         PlatformIntegrationRoutes.Group, PlatformBillingRoutes.Group, PlatformWebhookRoutes.Group, SettingsRoutes.Audit,
     ];

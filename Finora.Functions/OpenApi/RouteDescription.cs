@@ -43,5 +43,8 @@ internal sealed record Answer(int Status, JsonTypeInfo? Type, string? Example, s
 
     public static Answer Accepted(JsonTypeInfo type, string example, string description = "Queued.") => new(StatusCodes.Status202Accepted, type, example, description);
 
+    /// <summary>For browsers, which go on to another address. There is no body.</summary>
+    public static Answer Redirect(string description) => new(StatusCodes.Status302Found, null, null, description) { MediaType = "" };
+
     public static Answer File(string mediaType, string description) => new(StatusCodes.Status200OK, null, null, description) { MediaType = mediaType };
 }
