@@ -229,7 +229,7 @@ public sealed class MfaTests
     }
 
     /// <summary>A device that is on.</summary>
-    private static async Task<JsonElement> EnabledAsync(TestUser user)
+    internal static async Task<JsonElement> EnabledAsync(TestUser user)
     {
         var device = (await user.SendAsync(HttpMethod.Post, Mfa + "/setup")).Expect(200).Json;
         Assert.AreEqual("""{"message":"MFA enabled."}""", (await PostAsync(user, "/enable", CodeOf(user.App, device))).Expect(200).Text);
@@ -240,7 +240,7 @@ public sealed class MfaTests
     private static void Later(TestApp app) => app.Time.Advance(TimeSpan.FromSeconds(30));
 
     /// <summary>As an app would show it, so many steps from now.</summary>
-    private static string CodeOf(TestApp app, JsonElement device, int steps = 0)
+    internal static string CodeOf(TestApp app, JsonElement device, int steps = 0)
     {
         var bits = string.Concat(Trade.Text(device, "secret").Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         var secret = bits.Chunk(8).Select(chunk => Convert.ToByte(new string(chunk), 2)).ToArray();
