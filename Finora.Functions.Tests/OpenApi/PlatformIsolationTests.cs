@@ -61,7 +61,7 @@ public sealed class PlatformIsolationTests
     [TestMethod]
     public void Every_success_of_every_route_has_a_sample()
     {
-        var described = DescribedApi.Platform.Operations.SelectMany(operation => operation.SuccessStatuses.Select(status => $"{operation.Name} {status}")).ToArray();
+        var described = DescribedApi.Platform.Operations.SelectMany(operation => operation.SuccessStatuses.Where(status => !IsWayThrough(operation, status)).Select(status => $"{operation.Name} {status}")).ToArray();
         var sampled = PlatformSamples.All.Select(sample => $"{sample.Operation} {sample.Status}").ToArray();
 
         var missing = described.Except(sampled).ToArray();
@@ -146,6 +146,9 @@ public sealed class PlatformIsolationTests
         Assert.AreEqual("", string.Join(' ', Uuid.Matches(foreign.Text).Select(match => match.Value).Where(secret.Contains)), foreign.Text);
         Assert.AreEqual(before, await DumpAsync(owner));
     }
+
+    /// <summary>A redirect of a public route takes a browser elsewhere and shows nothing of any tenant. Where to is looked at by tests that have such a browser.</summary>
+    private static bool IsWayThrough(DescribedOperation operation, int status) => status is >= 300 and < 400 && PlatformSample.RuleOf(operation.Name) is PublicAccessAttribute;
 
     private static void AssertAlike(Reply expected, string unknown, Reply actual, string known)
     {

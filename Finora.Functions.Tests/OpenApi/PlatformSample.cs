@@ -27,8 +27,7 @@ internal sealed record PlatformSample(string Operation, int Status, Func<Platfor
     public HttpMethod Method => new(Operation[..Operation.IndexOf(' ')]);
 
     /// <summary>Who may call, as the function declares it.</summary>
-    public AccessAttribute Rule => OpenApiDocument.FunctionsOf(new PlatformSurface())
-        .First(entry => entry.Function.Path == Operation.Split(' ')[1] && entry.Function.Methods.Contains(Method.Method.ToLowerInvariant())).Function.Rule;
+    public AccessAttribute Rule => RuleOf(Operation);
 
     /// <summary>Whether the call says which records it is about; else it is about whatever the caller has.</summary>
     public bool NamesIn(string ids) => IdsOf(ids).Any(id => Fill(Path + Body, ids).Contains(id, StringComparison.Ordinal));
@@ -41,6 +40,12 @@ internal sealed record PlatformSample(string Operation, int Status, Func<Platfor
         200 => Method == HttpMethod.Get && !IsRecordInPath,
         _ => false,
     };
+
+    public static AccessAttribute RuleOf(string operation)
+    {
+        var words = operation.Split(' ');
+        return OpenApiDocument.FunctionsOf(new PlatformSurface()).First(entry => entry.Function.Path == words[1] && entry.Function.Methods.Contains(words[0].ToLowerInvariant())).Function.Rule;
+    }
 
     /// <summary>Ids of the same kinds that name nothing; what is no id stays.</summary>
     public static string UnknownLike(string ids) => string.Join(',', ids.Split(',').Select(id => Guid.TryParse(id, out _) ? new IdGenerator(TimeProvider.System).NewId().ToString() : id));
