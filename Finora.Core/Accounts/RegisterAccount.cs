@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Core.Time;
@@ -28,6 +29,7 @@ public sealed class RegisterAccount(TenantStore store, Logins logins, TenantKeyr
         var user = await logins.NewUserAsync(pointer.Value.UserId, input.FirstName, input.LastName, input.Email, null, cancellationToken);
         user = user with { PasswordHash = passwords.HashPassword(user, input.Password), LastTenantId = tenantId };
         await keyring.OpenAsync(tenantId, cancellationToken);
+        Acting.AsUser(user.Id);
         return await audit.RunAsync<SignedIn>(TenantScope.Live(tenantId), (batch, note, token) => MakeAsync(batch, note, input, new OpenUser(pointer.Value, user, input.Email), token), cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Messaging;
 using Finora.Core.Storage;
@@ -31,6 +32,9 @@ public sealed class ResetPassword(TenantStore store, AccountDirectory directory,
     public async Task<Outcome<bool>> RunAsync(string text, string wanted, CancellationToken cancellationToken)
     {
         if (UserSecret.Parse(text) is not { } shown) return Stale();
+
+        // Nothing is written, and so nothing told, unless the link is that user's.
+        Acting.AsUser(shown.User.UserId);
         return await audit.RunAsync<bool>(
             TenantScope.Live(shown.User.TenantId),
             async (batch, note, token) =>

@@ -39,4 +39,7 @@ public static class Acting
 
     /// <summary>From here on, down the calls that are made from here.</summary>
     public static void As(Actor actor) => Now.Value = actor;
+
+    /// <summary>The same for somebody whom a public call could not name, but who is known by what was shown since: a password, a link, an invitation.</summary>
+    public static void AsUser(Guid userId) => As(Current with { Type = ActorType.User, Id = userId, Name = null });
 }

@@ -79,6 +79,7 @@ public sealed class AcceptInvitation(
     /// <summary>Reads everything anew within the batch: of two at once only one gets the place.</summary>
     private async Task<Outcome<T>> TakeAsync<T>(OpenInvitation seen, Guid userId, Func<TenantBatch, Member, CancellationToken, Task<Outcome<T>>> then, CancellationToken cancellationToken)
     {
+        Acting.AsUser(userId);
         var cipher = await keyring.OpenAsync(seen.Business.Id, cancellationToken);
         return await store.RunAsync<T>(
             TenantScope.Live(seen.Business.Id),

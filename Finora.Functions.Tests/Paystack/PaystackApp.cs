@@ -34,6 +34,9 @@ internal sealed class PaystackApp : IAsyncDisposable
         return new PaystackApp(await TestApp.OnSqliteAsync(services => services.AddSingleton<IUserSessions, SaidSessions>(), all));
     }
 
+    /// <summary>Around an app that a test has started.</summary>
+    public static PaystackApp Around(TestApp app) => new(app);
+
     /// <summary>Starts a checkout.</summary>
     public static async Task<JsonElement> InitializeAsync(TestBusiness business, string invoice, string body = "{}") =>
         (await business.PlatformPostAsync($"/invoices/{invoice}/initialize-payment", body)).Expect(201).Json;
