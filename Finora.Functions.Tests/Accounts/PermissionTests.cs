@@ -59,7 +59,9 @@ public sealed class PermissionTests
 
         var reply = await CallAsync(line, s_people[role].AccessToken);
 
-        AssertAllowed(role >= rule.Role, reply, "FORBIDDEN");
+        // Leaving a team is for everybody; the walk names somebody else, whom only an admin takes out.
+        var needed = line == "DELETE /api/v1/team/{userId}" ? Role.Admin : rule.Role;
+        AssertAllowed(role >= needed, reply, "FORBIDDEN");
     }
 
     [TestMethod]

@@ -64,7 +64,7 @@ public sealed class ProfileTests
         Shape.AssertLike(Example, changed);
         Assert.AreEqual(("Adaobi", "Obi", user.Email), (Trade.Text(changed.GetProperty("user"), "first_name"), Trade.Text(changed.GetProperty("user"), "last_name"), Trade.Text(changed.GetProperty("user"), "email")));
         var record = (await s_app.StoredAsync(user.Tenant, RowKeys.AuditRecords)).Single(record => record.Action == "user.updated");
-        Assert.AreEqual("first_name", record.Details["changed"]);
+        Assert.AreEqual("first_name", string.Join(",", record.Changed));
     }
 
     [TestMethod]
