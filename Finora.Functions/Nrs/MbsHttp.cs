@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
 using Finora.Core.Nrs;
+using Finora.Functions.Outgoing;
 
 namespace Finora.Functions.Nrs;
 
@@ -51,24 +52,8 @@ internal sealed class MbsHttp(IHttpClientFactory clients, INrsAddress address, N
     {
         var client = clients.CreateClient(ClientName);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await ReadBoundedAsync(response.Content, cancellationToken);
+        var body = await BoundedAnswer.ReadAsync(response.Content, MaxAnswerBytes, cancellationToken);
         return new MbsReply(call, MbsExchange.Answered, (int)response.StatusCode) { Json = Parse(body), RetryAfter = RetryAfterOf(response) };
-    }
-
-    /// <summary>Null when there is more than we read: such an answer is no JSON to us.</summary>
-    private static async Task<byte[]?> ReadBoundedAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (buffer.Length + read > MaxAnswerBytes) return null;
-            buffer.Write(chunk, 0, read);
-        }
-
-        return buffer.ToArray();
     }
 
     private static JsonElement Parse(byte[]? body)

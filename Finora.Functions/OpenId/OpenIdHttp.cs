@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text;
 using Finora.Core;
+using Finora.Functions.Outgoing;
 
 namespace Finora.Functions.OpenId;
 
@@ -32,7 +33,7 @@ public sealed partial class OpenIdHttp(IHttpClientFactory clients, TimeProvider 
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (!response.IsSuccessStatusCode) return Refuse(request.RequestUri!.Host, response.StatusCode);
-            return await ReadBoundedAsync(response.Content, limit.Token) is { } body ? body : TooLong(request.RequestUri!.Host);
+            return await BoundedAnswer.ReadAsync(response.Content, MaxAnswerBytes, limit.Token) is { } body ? Encoding.UTF8.GetString(body) : TooLong(request.RequestUri!.Host);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -51,22 +52,6 @@ public sealed partial class OpenIdHttp(IHttpClientFactory clients, TimeProvider 
     {
         Oversized(logger, host);
         return Silent;
-    }
-
-    /// <summary>Null when there is more than we read.</summary>
-    private static async Task<string?> ReadBoundedAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (buffer.Length + read > MaxAnswerBytes) return null;
-            buffer.Write(chunk, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
     [LoggerMessage(3501, LogLevel.Warning, "The sign-in provider at {Host} refused a request with {Status}")]

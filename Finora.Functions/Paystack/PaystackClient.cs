@@ -1,10 +1,11 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
 using Finora.Core;
 using Finora.Core.Money;
 using Finora.Core.Paystack;
+using Finora.Functions.Outgoing;
 
 namespace Finora.Functions.Paystack;
 
@@ -124,7 +125,7 @@ public sealed partial class PaystackClient(IHttpClientFactory clients, IPaystack
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return Judge(Subject(path), response.StatusCode, Parse(await ReadBoundedAsync(response.Content, limit.Token)));
+            return Judge(Subject(path), response.StatusCode, Parse(await BoundedAnswer.ReadAsync(response.Content, MaxAnswerBytes, limit.Token)));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -157,22 +158,6 @@ public sealed partial class PaystackClient(IHttpClientFactory clients, IPaystack
     {
         UnusableAnswer(logger, subject);
         return Silent;
-    }
-
-    /// <summary>Null when there is more than we read: such an answer is no JSON to us.</summary>
-    private static async Task<byte[]?> ReadBoundedAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            if (buffer.Length + read > MaxAnswerBytes) return null;
-            buffer.Write(chunk, 0, read);
-        }
-
-        return buffer.ToArray();
     }
 
     private static JsonElement Parse(byte[]? body)

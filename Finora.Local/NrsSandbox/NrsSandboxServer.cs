@@ -1,13 +1,9 @@
 using System.Collections.ObjectModel;
-using System.Net;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
+using Finora.Local.Sandboxes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Finora.Local.NrsSandbox;
@@ -50,18 +46,8 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.SeedAsync(cancellationToken);
-        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        web.WebHost.UseKestrelCore();
-        web.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, _options.Port);
-        });
-        _app = web.Build();
-        _app.Run(ServeAsync);
-        await _app.StartAsync(cancellationToken);
-        BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/') + BasePath + "/");
+        (_app, var address) = await LoopbackServer.StartAsync(_options.Port, MaxBodyBytes, ServeAsync, cancellationToken);
+        BaseAddress = new Uri(address, BasePath + "/");
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -1,15 +1,11 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Finora.Core.Identity;
 using Finora.Local.NrsSandbox;
+using Finora.Local.Sandboxes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Finora.Local.OpenIdSandbox;
@@ -46,18 +42,7 @@ public sealed class OpenIdSandboxServer(int port, Func<string, string> redirectU
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        web.WebHost.UseKestrelCore();
-        web.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
-        _app = web.Build();
-        _app.Run(ServeAsync);
-        await _app.StartAsync(cancellationToken);
-        _base = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        (_app, _base) = await LoopbackServer.StartAsync(port, MaxBodyBytes, ServeAsync, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

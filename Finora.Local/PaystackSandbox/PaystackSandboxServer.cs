@@ -1,14 +1,10 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Finora.Core.Storage;
 using Finora.Local.NrsSandbox;
+using Finora.Local.Sandboxes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Finora.Local.PaystackSandbox;
@@ -57,18 +53,8 @@ public sealed class PaystackSandboxServer : IHostedService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        web.WebHost.UseKestrelCore();
-        web.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(IPAddress.Loopback, _port);
-        });
-        _app = web.Build();
-        _app.Run(ServeAsync);
-        await _app.StartAsync(cancellationToken);
-        BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/') + BasePath + "/");
+        (_app, var address) = await LoopbackServer.StartAsync(_port, MaxBodyBytes, ServeAsync, cancellationToken);
+        BaseAddress = new Uri(address, BasePath + "/");
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
