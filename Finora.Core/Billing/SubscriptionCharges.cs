@@ -104,6 +104,7 @@ public sealed class SubscriptionCharges(TenantStore store, PointerStore pointers
                 var extended = stored.Value with
                 {
                     Plan = plan.Plan, Cycle = plan.Cycle, PlanCode = planCode, PeriodStart = start, PeriodEnd = Subscription.EndOf(start, plan.Cycle), State = SubscriptionState.Active, PastDueSince = null,
+                    SubscriptionCode = stored.Value.PlanCode == planCode ? stored.Value.SubscriptionCode : null,
                 };
                 var isTold = stored.Value.State != extended.State || stored.Value.Plan != extended.Plan || stored.Value.Cycle != extended.Cycle;
                 batch.Update(stored, isTold ? desk.Raise(batch, extended) : extended);

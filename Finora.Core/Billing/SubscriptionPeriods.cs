@@ -31,10 +31,13 @@ public sealed class SubscriptionPeriods(DueSweep sweep, DueTable due, TenantStor
             {
                 if (await store.GetAsync(work.Scope, Keys.Subscription, token) is not { } stored || stored.Value.Planned != planned) return false;
                 var isEnd = planned.Plan == Plan.Free;
+                var planCode = isEnd ? null : stored.Value.Plans.FirstOrDefault(plan => plan.Plan == planned.Plan && plan.Cycle == planned.Cycle)?.Code;
                 var changed = stored.Value with
                 {
-                    Plan = planned.Plan, Cycle = planned.Cycle, Planned = null, SubscriptionCode = null, State = SubscriptionState.Active, PastDueSince = null,
-                    PlanCode = isEnd ? null : stored.Value.Plans.FirstOrDefault(plan => plan.Plan == planned.Plan && plan.Cycle == planned.Cycle)?.Code,
+                    Plan = planned.Plan, Cycle = planned.Cycle, Planned = null, State = SubscriptionState.Active, PastDueSince = null, PlanCode = planCode,
+
+                    // Paystack may have told of the new subscription already, while it was asked for or when its answer was lost.
+                    SubscriptionCode = stored.Value.PlanCode == planCode ? stored.Value.SubscriptionCode : null,
                     PeriodStart = isEnd ? null : stored.Value.PeriodStart,
                     PeriodEnd = isEnd ? null : stored.Value.PeriodEnd,
                 };

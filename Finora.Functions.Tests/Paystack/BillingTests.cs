@@ -214,11 +214,32 @@ public sealed class BillingTests
 
         App.Time.Leap(TimeSpan.FromDays(31) + TimeSpan.FromHours(1));
         await App.Service<SubscriptionPeriods>().RunAsync(CancellationToken.None);
+        await _paystack.DeliveredAsync();
         await WorkAsync();
 
         Assert.AreEqual("starter annual active 2026-04-18T12:00:00.000Z 2027-04-18T12:00:00.000Z", (await ReadAsync(business)).Facts("plan", "cycle", "status", "current_period_start", "current_period_end"));
         Assert.AreEqual("48000.00", Trade.Text((await BillsAsync(business))[0], "amount"));
         Assert.IsNotNull((await StoredAsync(business)).SubscriptionCode);
+    }
+
+    [TestMethod]
+    public async Task A_subscription_that_Paystack_told_of_before_it_answered_can_still_be_ended()
+    {
+        var business = await SubscribedAsync(Plan.Premium, "premium", "monthly");
+        (await SessionAsync(business, HttpMethod.Patch, "subscription", """{"plan":"starter"}""")).Expect(200);
+        App.Time.Leap(TimeSpan.FromDays(31) + TimeSpan.FromHours(1));
+
+        await _paystack.FailAsync("subscription", "commit_then_drop");
+        await App.Service<SubscriptionPeriods>().RunAsync(CancellationToken.None);
+        await _paystack.DeliveredAsync();
+        await WorkAsync();
+        var told = (await StoredAsync(business)).SubscriptionCode;
+        App.Time.Leap(TimeSpan.FromMinutes(16));
+        await App.Service<SubscriptionPeriods>().RunAsync(CancellationToken.None);
+
+        Assert.IsNotNull(told);
+        Assert.AreEqual("starter active null", (await ReadAsync(business)).Facts("plan", "status", "scheduled_change"));
+        Assert.AreEqual(told, (await StoredAsync(business)).SubscriptionCode);
     }
 
     [TestMethod]
