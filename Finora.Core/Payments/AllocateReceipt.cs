@@ -1,7 +1,6 @@
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Storage;
-using Finora.Core.Time;
 
 namespace Finora.Core.Payments;
 

@@ -1,4 +1,3 @@
-using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Money;
