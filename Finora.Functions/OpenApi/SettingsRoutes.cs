@@ -72,7 +72,7 @@ internal static class SettingsRoutes
         },
         new("PlatformPutLogo", "Set the logo", Answer.Ok(PlatformJson.Default.LogoBody, """{ "logo_url": "https://api.finorabusiness.com/logos/0195225e-e800-712f-9e79-f84ce75ae95c/3.png" }"""))
         {
-            Description = "PNG, JPEG or WebP up to 10 MB, made at most 800 pixels wide and high.",
+            Description = "PNG, JPEG or WebP up to 10 MB and 40 million pixels, by content; moving pictures are refused. Kept as a new PNG of at most 800 pixels a side, upright, with nothing that a camera noted.",
             Errors = new Dictionary<FailureCode, string> { [FailureCode.PlanLimit] = "The storage of the plan is used up." },
         },
         new("PlatformDeleteLogo", "Remove the logo", Answer.Ok(PlatformJson.Default.MessageBody, """{ "message": "Logo removed." }""")) { Description = "Invoices that were issued with it keep it." },
