@@ -21,6 +21,12 @@ public enum NoticeKind
     /// <summary>Values: <c>business</c>, <c>until</c> (a day in words), <c>link</c>.</summary>
     SubscriptionPastDue,
 
+    /// <summary>Four fifths of an allowance are used. Values: <c>business</c>, <c>what</c>, <c>limit</c>, <c>then</c>, <c>link</c>.</summary>
+    UsageHigh,
+
+    /// <summary>An allowance is used up. Values: <c>business</c>, <c>what</c>, <c>limit</c>, <c>then</c>, <c>link</c>.</summary>
+    UsageFull,
+
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
 

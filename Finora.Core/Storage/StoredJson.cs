@@ -124,6 +124,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(TenantPointer))]
 [JsonSerializable(typeof(TopUp))]
 [JsonSerializable(typeof(TopUpOfCall))]
+[JsonSerializable(typeof(UsageNotice))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPointer))]
 [JsonSerializable(typeof(VatItem))]

@@ -140,6 +140,7 @@ public static class FinoraServices
         services.AddSingleton<CallCharging>();
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
+        services.AddSingleton<UsageNotices>();
         services.AddSingleton<InvoiceQuotas>();
         services.AddSingleton<VerifyNumber>();
         services.AddSingleton<StartTopUp>();

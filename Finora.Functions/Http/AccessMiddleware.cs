@@ -33,7 +33,10 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
         {
             // Before the answer goes out: a caller that has read it may at once send the next.
             call.Place?.Dispose();
-            if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) context.InstanceServices.GetRequiredService<CallLimits>().TakeBackPlatformCall(holder);
+
+            // One who goes away before the answer has not been failed by us.
+            var isOurFault = isAnswered ? context.GetInvocationResult().Value is JsonReply { Status: >= 500 } : !http.RequestAborted.IsCancellationRequested;
+            if (isOurFault && call is { CallsThisMonth: > 0, Holder: { } holder }) await context.InstanceServices.GetRequiredService<CallLimits>().TakeBackPlatformCallAsync(holder);
         }
     }
 
