@@ -39,7 +39,7 @@ public enum NoticeKind
     /// <summary>Values: <c>business</c>, <c>until</c>.</summary>
     DataExportReady,
 
-    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c>.</summary>
+    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c> (sets a password), <c>later</c> (where another is asked for).</summary>
     OwnerInvited,
 
     /// <summary>Values: <c>link</c>.</summary>

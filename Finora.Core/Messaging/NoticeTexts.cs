@@ -36,7 +36,7 @@ public static class NoticeTexts
                 ("Open the document", Value("link"))),
             NoticeKind.OwnerInvited => new(
                 $"{Value("business")} is ready for you",
-                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password: open the page below and give the e-mail address that this message came to."],
+                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password on the page below. The link works once, for an hour.", $"Later, ask for a new link at {Value("later")} with the e-mail address that this message came to."],
                 ("Set a password", Value("link"))),
             NoticeKind.SubscriptionPastDue => new(
                 $"The payment for {Value("business")}’s plan failed",

@@ -52,6 +52,7 @@ namespace Finora.Core.Storage;
 [JsonSerializable(typeof(DueWork))]
 [JsonSerializable(typeof(EnterpriseAccount))]
 [JsonSerializable(typeof(Expense))]
+[JsonSerializable(typeof(ExportedFile))]
 [JsonSerializable(typeof(ExportPointer))]
 [JsonSerializable(typeof(GeneratedReport))]
 [JsonSerializable(typeof(IdempotencyRecord))]

@@ -232,6 +232,7 @@ public static class FinoraServices
         services.AddSingleton<SettingsRegister>();
         services.AddSingleton<ChangeSettings>();
         services.AddSingleton<RequestExport>();
+        services.AddSingleton<ExportParts>();
         services.AddSingleton<DataExports>();
         services.AddSingleton<RemoveExports>();
         services.AddSingleton<TeamRegister>();

@@ -1,5 +1,4 @@
 using Finora.Core.Audit;
-using Finora.Functions.Pages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -20,7 +19,9 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
         try
         {
             if (await RefusalAsync(context, http) is { } refused)
-                context.GetInvocationResult().Value = IsForPeople(http, refused) ? PageReply.TooMany(refused.RetryAfter) : Replies.Refused(call, refused);
+            {
+                context.GetInvocationResult().Value = Replies.Refused(call, refused);
+            }
             else
             {
                 Acting.As(ActorOf(http, call));
@@ -48,10 +49,6 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
             : new Actor(ActorType.Public, null, null);
         return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = SourceAddress.Of(http, limits.Proxies), RequestId = call.RequestId };
     }
-
-    /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>
-    private static bool IsForPeople(HttpContext http, RefusedRequest refused) =>
-        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request);
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
     {
