@@ -60,6 +60,9 @@ public enum DueKind
 
     /// <summary>The period of a subscription is over, and its charge should have been heard of.</summary>
     SubscriptionRenewal,
+
+    /// <summary>A receipt of many invoices may have been left half allocated.</summary>
+    ReceiptAllocation,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>
