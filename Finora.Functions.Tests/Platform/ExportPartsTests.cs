@@ -125,9 +125,9 @@ public sealed class ExportPartsTests
     {
         const int Entries = 70_000;
         using var file = new MemoryStream();
-        var first = new ArchiveWriter(file, _app.Time.GetUtcNow(), 0);
+        using var first = new ArchiveWriter(file, _app.Time.GetUtcNow(), 0);
         for (var i = 0; i < Entries; i++) await first.AddAsync($"é/{i}", "x"u8.ToArray(), CancellationToken.None);
-        var last = new ArchiveWriter(file, _app.Time.GetUtcNow(), file.Length);
+        using var last = new ArchiveWriter(file, _app.Time.GetUtcNow(), file.Length);
         await last.AddAsync("end", new byte[3_000_000], CancellationToken.None);
         await last.EndAsync(first.Files.ToAsyncEnumerable(), CancellationToken.None);
 
@@ -143,7 +143,7 @@ public sealed class ExportPartsTests
     {
         const long Start = 5L << 30;
         using var end = new MemoryStream();
-        var writer = new ArchiveWriter(end, _app.Time.GetUtcNow(), Start);
+        using var writer = new ArchiveWriter(end, _app.Time.GetUtcNow(), Start);
         await writer.AddAsync("far", "away"u8.ToArray(), CancellationToken.None);
         await writer.EndAsync(AsyncEnumerable.Empty<ExportedFile>(), CancellationToken.None);
 

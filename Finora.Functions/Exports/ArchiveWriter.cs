@@ -12,7 +12,7 @@ namespace Finora.Functions.Exports;
 /// </summary>
 /// <param name="at">When the export was asked for; the time of all files.</param>
 /// <param name="offset">Bytes of the ZIP that are written already.</param>
-internal sealed class ArchiveWriter(Stream target, DateTimeOffset at, long offset)
+internal sealed class ArchiveWriter(Stream target, DateTimeOffset at, long offset) : IDisposable
 {
     private const ushort Deflated = 8;
     private const ushort Zip64Version = 45;
@@ -31,6 +31,9 @@ internal sealed class ArchiveWriter(Stream target, DateTimeOffset at, long offse
     public long Unpacked { get; private set; }
 
     private long Position => offset + _target.Written;
+
+    /// <summary>Leaves the stream that it writes to open.</summary>
+    public void Dispose() => _target.Dispose();
 
     public async Task AddAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class ExportArchive(ExportKinds kinds, TenantStore store, IBlobS
 
     public async Task<WrittenPart> WriteAsync(Guid tenantId, DataExport export, Func<IAsyncEnumerable<ExportedFile>> before, Stream target, CancellationToken cancellationToken)
     {
-        var archive = new ArchiveWriter(target, export.CreatedAt, export.Bytes);
+        using var archive = new ArchiveWriter(target, export.CreatedAt, export.Bytes);
         var budget = new ExportBudget(slice, archive, time);
         var steps = await StepsAsync(TenantScope.Live(tenantId), cancellationToken);
         var place = export.Place;
