@@ -19,6 +19,9 @@ public sealed class TenantBatch(TenantScope scope)
 
     public TenantScope Scope => scope;
 
+    /// <summary>What the use case is known to look at, read at once before it asks.</summary>
+    internal RowsAhead Ahead { get; } = new();
+
     public bool IsEmpty => _changes.Count == 0 && _records.Count == 0;
 
     /// <summary>Whether one commit can hold all of it, and what the audit trail says of it.</summary>

@@ -100,6 +100,21 @@ internal sealed class SqliteSession : IDisposable
         return new SqliteRows(this, statement);
     }
 
+    /// <summary>Lets everything that <paramref name="read"/> reads see the file as it is at its first look. It must not write.</summary>
+    public T AtOneMoment<T>(Func<T> read)
+    {
+        Execute("BEGIN");
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            // Nothing was written, so there is nothing that could fail to be taken back.
+            Execute("ROLLBACK");
+        }
+    }
+
     /// <summary>Sets or asks something of the connection or file. Wanted once, so it is not kept.</summary>
     public object? Pragma(string pragma)
     {

@@ -25,6 +25,22 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         return await database.Readers.RunAsync(session => Get(session, Sql(address.Table), address), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// As of one moment. After each write of anybody SQLite forgets what it holds of the file, so rows that are read one after the other read the upper pages of the tree again for each; in one
+    /// transaction they read them once.
+    /// </remarks>
+    public async Task<IReadOnlyList<Row?>> GetManyAsync(IReadOnlyList<RowAddress> addresses, CancellationToken cancellationToken)
+    {
+        foreach (var address in addresses)
+        {
+            StoreLimits.CheckKey(address.Partition);
+            StoreLimits.CheckKey(address.Key);
+        }
+
+        return await database.Readers.RunAsync(session => session.AtOneMoment(() => GetMany(session, addresses)), cancellationToken);
+    }
+
     public async Task<RowPage> ReadAsync(
         StoreTable table, string partition, KeyRange range, int pageSize, string? continuation, CancellationToken cancellationToken)
     {
@@ -53,6 +69,13 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         return reader.Read()
             ? new Row(address.Partition, address.Key, reader.GetInt32(0), reader.GetBytes(1), ETag(reader.GetInt64(2)))
             : null;
+    }
+
+    private Row?[] GetMany(SqliteSession session, IReadOnlyList<RowAddress> addresses)
+    {
+        var rows = new Row?[addresses.Count];
+        for (var i = 0; i < rows.Length; i++) rows[i] = Get(session, Sql(addresses[i].Table), addresses[i]);
+        return rows;
     }
 
     private static RowPage Read(SqliteSession session, SqliteTableSql sql, string partition, KeyRange range, int pageSize, string? continuation)
