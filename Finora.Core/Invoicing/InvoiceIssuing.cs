@@ -29,11 +29,17 @@ public sealed class InvoiceIssuing(
     /// </summary>
     public async Task<Outcome<Invoice>> IssueAsync(TenantBatch batch, Invoice draft, Customer customer, SigningKeyVersion key, CancellationToken cancellationToken)
     {
-        if (draft.State != InvoiceState.Draft) return Failure.Rule("Invoice is not in draft status");
-        if (draft.Totals.Total == 0) return Failure.Rule("An invoice over 0.00 cannot be issued.");
-        if (draft.DueDate < draft.IssueDate) return Failure.Rule("The due date is before the issue date.");
+        if (Refusal(draft) is { } refused) return refused;
         var signed = await SealAsync(batch, draft, customer, key, cancellationToken);
         return await PostAsync(batch, await TakeStockAsync(batch, signed, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Why it cannot be issued; null when it can.</summary>
+    internal static Failure? Refusal(Invoice draft)
+    {
+        if (draft.State != InvoiceState.Draft) return Failure.Rule("Invoice is not in draft status");
+        if (draft.Totals.Total == 0) return Failure.Rule("An invoice over 0.00 cannot be issued.");
+        return draft.DueDate < draft.IssueDate ? Failure.Rule("The due date is before the issue date.") : null;
     }
 
     /// <summary>Freezes and signs a document, which is in the batch then with its event; posting is for the caller.</summary>

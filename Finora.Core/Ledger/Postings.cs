@@ -52,8 +52,8 @@ public static class Postings
         return Settle(cashSide, allocations, allocations[0].Invoice.InNaira(rest));
     }
 
-    /// <summary>Money received earlier is linked to an invoice: DR 2031, CR 1021, and DR 2021 / CR 2026 the VAT share.</summary>
-    public static Posting? Reconciled(Allocation allocation) => Settle(AccountCode.CustomerDeposits, [allocation], 0);
+    /// <summary>Money received earlier is linked to invoices: DR 2031, CR 1021, and DR 2021 / CR 2026 the VAT share.</summary>
+    public static Posting? Reconciled(params IReadOnlyList<Allocation> allocations) => Settle(AccountCode.CustomerDeposits, allocations, 0);
 
     /// <summary>A sale without an invoice: DR cash side; CR 4000 net; CR 2026 VAT.</summary>
     /// <param name="amount">Naira kobo, VAT included.</param>

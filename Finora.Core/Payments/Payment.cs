@@ -90,6 +90,12 @@ public sealed record Payment(
     /// <summary>Waits to be matched; zero for a cash sale.</summary>
     public long Unallocated { get; init; }
 
+    /// <summary>Parts of a receipt for more invoices than one batch holds, which the next batches allocate (<see cref="AllocateReceipt"/>). Until then they are among what is unallocated, as in the books.</summary>
+    public IReadOnlyList<WantedAllocation> Pending { get; init; } = [];
+
+    /// <summary>What waits and is meant for no invoice yet.</summary>
+    public long Free => Unallocated - Pending.Sum(part => part.AmountKobo);
+
     /// <summary>Tax that the customer withheld, booked beside the amount.</summary>
     public long Withheld { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record ArrivedMoney(long AmountKobo, string Currency, DateOnly Dat
 
     /// <summary>What the gateway kept, in minor units.</summary>
     public long? Fees { get; init; }
+
+    /// <summary>What later batches allocate.</summary>
+    public IReadOnlyList<WantedAllocation> Pending { get; init; } = [];
 }
 
 /// <summary>What of some money goes to one invoice.</summary>
@@ -86,6 +89,7 @@ public sealed class PaymentBooking(TenantStore store, Numbering numbering, Bookk
         {
             Allocations = [.. settlements.Select(part => new PaymentAllocation(part.Invoice.Id, part.Invoice.Number, part.Amount, now))],
             Unallocated = money.AmountKobo - settlements.Sum(part => part.Amount),
+            Pending = money.Pending,
             Withheld = money.Withheld,
             WithholdingCreditNote = money.WithholdingCreditNote,
         };
@@ -95,6 +99,34 @@ public sealed class PaymentBooking(TenantStore store, Numbering numbering, Bookk
         foreach (var part in settlements) settled.Add(await ApplyAsync(batch, part, payment.Id, payment.Date, money.PaidAt, cancellationToken));
         Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), settlements[0].Invoice.Position.InNaira(payment.Unallocated));
         return (payment, settled);
+    }
+
+    /// <summary>Settles further invoices of a receipt in naira out of what of it waits, on the day of the receipt.</summary>
+    /// <param name="settlements">None where nothing of what was meant is open any more.</param>
+    /// <param name="pending">What is left for the next batch; with the last the receipt is told of.</param>
+    public async Task<Payment> AllocateAsync(
+        TenantBatch batch, Stored<Payment> stored, IReadOnlyList<Settlement> settlements, IReadOnlyList<WantedAllocation> pending, Stored<Customer> customer, CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(time);
+        var allocated = settlements.Sum(part => part.Amount);
+        var payment = stored.Value with
+        {
+            Allocations = [.. stored.Value.Allocations, .. settlements.Select(part => new PaymentAllocation(part.Invoice.Id, part.Invoice.Number, part.Amount, now))],
+            Unallocated = stored.Value.Unallocated - allocated,
+            Pending = pending,
+        };
+        if (settlements.Count > 0 && Postings.Reconciled([.. settlements.Select(part => new Allocation(part.Invoice.Position, part.Amount))]) is { } posting)
+        {
+            var head = new EntryHead(payment.Date, $"Receipt {payment.ReceiptNumber}, further invoices", JournalSource.Receipt, payment.Id) { DocumentNumber = payment.ReceiptNumber };
+            await books.PostAsync(batch, posting, head, cancellationToken);
+        }
+
+        payment = Tell(batch, payment);
+        batch.Update(stored, payment);
+        var settled = new List<Invoice>(settlements.Count);
+        foreach (var part in settlements) settled.Add(await ApplyAsync(batch, part, payment.Id, payment.Date, payment.PaidAt ?? now, cancellationToken));
+        Owe(batch, customer, settlements.Zip(settled, (part, after) => part.DebtorsChange(after)).Sum(), -allocated);
+        return payment;
     }
 
     /// <summary>A sale without an invoice.</summary>
@@ -260,13 +292,20 @@ public sealed class PaymentBooking(TenantStore store, Numbering numbering, Bookk
 
     private Payment Insert(TenantBatch batch, Payment booked)
     {
-        var types = EventsOf(booked).ToArray();
-        var payment = booked with { EventCount = types.Length };
+        var payment = Tell(batch, booked);
         batch.Insert(Keys.Payment(payment.Id), payment);
         if (payment.CustomerId is { } customerId) batch.Put(Keys.PaymentByCustomer(customerId, payment.Id), new IdReference(payment.Id));
         if (payment.Reference is { } reference) batch.Put(Keys.PaymentByReference(reference, payment.Id), new IdReference(payment.Id));
-        foreach (var (index, type) in types.Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, index + 1, payment.CreatedAt));
         return payment;
+    }
+
+    /// <summary>Raises what there is to tell of a payment, once all of it is allocated.</summary>
+    private Payment Tell(TenantBatch batch, Payment payment)
+    {
+        if (payment.Pending.Count > 0) return payment;
+        var types = EventsOf(payment).ToArray();
+        foreach (var (index, type) in types.Index()) batch.Raise(new DomainEvent(ids.NewId(), type, IdPrefix.Receipt, payment.Id, payment.EventCount + index + 1, Instant.Now(time)));
+        return payment with { EventCount = payment.EventCount + types.Length };
     }
 
     /// <summary>

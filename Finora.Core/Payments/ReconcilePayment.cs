@@ -56,11 +56,11 @@ public sealed class ReconcilePayment(TenantStore store, PaymentMatching matching
 
     private static Outcome<long> AmountOf(WantedMatch wanted, Payment payment, Invoice invoice)
     {
-        if (payment.Unallocated == 0) return Failure.Rule("Nothing is left to allocate on the payment.");
+        if (payment.Free == 0) return Failure.Rule("Nothing is left to allocate on the payment.");
         if (invoice.Type != DocumentType.Invoice || invoice.State != InvoiceState.Issued || invoice.Due == 0) return Failure.Rule($"The invoice {invoice.Number} is not open.");
         if (payment.Currency != invoice.Currency) return Failure.Rule($"The payment is in {payment.Currency} and the invoice in {invoice.Currency}.");
         if (payment.Allocations.Count >= MaxAllocations) return Failure.Rule("The payment is split over more invoices than it can be.");
-        var most = Math.Min(payment.Unallocated, invoice.Due);
+        var most = Math.Min(payment.Free, invoice.Due);
         if (wanted.PaymentId is null || wanted.Amount is not { } amount) return most;
         return amount <= most ? amount : Failure.Invalid("amount", $"must be at most {Kobo.Format(most)}, the smaller of what waits and what is due");
     }

@@ -1,4 +1,3 @@
-using Finora.Core.Customers;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Money;
@@ -40,34 +39,44 @@ public sealed record NewReceipt(long AmountKobo, string PaidBy)
 
 /// <summary>
 /// Records a receipt: for invoices of one customer, of which drafts are issued first, or as a cash sale. Payment, entries, invoices, balances and events are one
-/// batch; what does not fit in one is refused before anything is stored.
+/// batch, as far as one holds them; what further invoices of the receipt are to get waits on it meanwhile as money of the customer, in the books as well, and <see cref="AllocateReceipt"/>
+/// gives it to them. A crash between leaves a receipt that a repeated call or the sweep completes.
 /// </summary>
-public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, PaymentBooking booking, IdGenerator ids, TimeProvider time)
+public sealed class RecordReceipt(
+    TenantStore store, TenantKeyring keyring, InvoiceIssuing issuing, PaymentBooking booking, ReceiptInvoices invoices, AllocateReceipt allocate, IdGenerator ids, TimeProvider time)
 {
-    public async Task<Outcome<OpenPayment>> RunAsync(TenantScope scope, NewReceipt input, CancellationToken cancellationToken)
+    public async Task<Outcome<OpenPayment>> RunAsync(TenantScope scope, NewReceipt given, CancellationToken cancellationToken)
     {
-        if (input.Date > LagosCalendar.Today(time)) return Failure.Rule("The date of a receipt cannot be in the future.");
-        if (input.Allocations.Sum(part => part.AmountKobo) > input.AmountKobo) return Failure.Rule("The allocations are above the amount of the receipt.");
+        if (given.Date > LagosCalendar.Today(time)) return Failure.Rule("The date of a receipt cannot be in the future.");
+        if (given.Allocations.Sum(part => part.AmountKobo) > given.AmountKobo) return Failure.Rule("The allocations are above the amount of the receipt.");
+        var (id, input) = (given.Id ?? ids.NewId(), given);
+        if (input.Allocations.Count > 1) await allocate.GuardAsync(scope, id, cancellationToken);
+        var begun = await BeginAsync(scope, input with { Id = id }, cancellationToken);
+        if (!begun.IsOk) return begun.Failure;
+        var receipt = begun.Value.Pending.Count == 0 ? begun : await allocate.RunAsync(scope, id, cancellationToken);
+        return receipt.IsOk ? new OpenPayment(receipt.Value, input.PayerEmail) : receipt.Failure;
+    }
+
+    private async Task<Outcome<Payment>> BeginAsync(TenantScope scope, NewReceipt input, CancellationToken cancellationToken)
+    {
         var key = input.Allocations.Count == 0 ? null : await issuing.PrepareAsync(scope.TenantId, cancellationToken);
         var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
-        return await store.RunAsync<OpenPayment>(
+        return await store.RunLargestAsync<Payment>(
             scope,
-            async (batch, token) =>
+            input.Allocations.Count,
+            async (batch, count, token) =>
             {
-                if (input.Id is { } id && await store.GetAsync(scope, Keys.Payment(id), token) is { } known) return new OpenPayment(known.Value, input.PayerEmail);
+                if (await store.GetAsync(scope, Keys.Payment(input.Id!.Value), token) is { } known) return known.Value;
                 var money = Arrive(input, cipher);
-                if (await RecordPayment.ClaimReferenceAsync(store, batch, input.Reference, money.Id!.Value, "A receipt with this reference already exists.", token) is { } taken) return taken;
-                var booked = key is null ? await SellAsync(batch, input, money, token) : await SettleAsync(batch, input, money, key, token);
-                if (!booked.IsOk) return booked.Failure;
-                if (!batch.Fits) return Failure.Rule("The receipt settles more invoices than can be booked at once. Record it as several receipts.");
-                return new OpenPayment(booked.Value, input.PayerEmail);
+                if (await RecordPayment.ClaimReferenceAsync(store, batch, input.Reference, input.Id.Value, "A receipt with this reference already exists.", token) is { } taken) return taken;
+                return key is null ? await SellAsync(batch, input, money, token) : await SettleAsync(batch, input, money, key, count, token);
             },
             cancellationToken);
     }
 
     private ArrivedMoney Arrive(NewReceipt input, TenantCipher cipher)
     {
-        var (id, now) = (input.Id ?? ids.NewId(), Instant.Now(time));
+        var (id, now) = (input.Id!.Value, Instant.Now(time));
         return new ArrivedMoney(input.AmountKobo, Currencies.Naira, input.Date ?? LagosCalendar.DayOf(now), now, input.Method, PaymentSource.BusinessApi)
         {
             Id = id,
@@ -85,35 +94,26 @@ public sealed class RecordReceipt(TenantStore store, TenantKeyring keyring, Invo
         return await booking.SellAsync(batch, money, input.VatRate, customer?.Value, cancellationToken);
     }
 
-    private async Task<Outcome<Payment>> SettleAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, SigningKeyVersion key, CancellationToken cancellationToken)
+    /// <summary>Judges all invoices and settles the first <paramref name="count"/> of them.</summary>
+    private async Task<Outcome<Payment>> SettleAsync(TenantBatch batch, NewReceipt input, ArrivedMoney money, SigningKeyVersion key, int count, CancellationToken cancellationToken)
     {
-        var rows = await Task.WhenAll(input.Allocations.Select(part => store.GetAsync(batch.Scope, Keys.Invoice(part.InvoiceId), cancellationToken)));
+        var rows = await invoices.ReadAsync(batch.Scope, input.Allocations, cancellationToken);
         foreach (var (index, row) in rows.Index())
         {
-            if (row is null or { Value.State: InvoiceState.Deleted } or { Value.Type: DocumentType.CreditNote }) return Failure.NotFound("The invoice was not found.", $"allocations[{index}].invoiceId");
+            if (row is null) return Failure.NotFound("The invoice was not found.", $"allocations[{index}].invoiceId");
         }
 
         var customer = await store.GetAsync(batch.Scope, Keys.Customer(input.CustomerId ?? rows[0]!.Value.CustomerId), cancellationToken);
         if (customer is null) return NoCustomer();
-        var parts = new List<Settlement>(rows.Length);
         foreach (var (row, wanted) in rows.Zip(input.Allocations))
         {
-            if (Refusal(row!.Value, wanted, customer.Value) is { } refused) return refused;
-            var issued = row.Value.State == InvoiceState.Draft ? await issuing.IssueAsync(batch, row.Value, customer.Value, key, cancellationToken) : row.Value;
-            if (!issued.IsOk) return issued.Failure;
-            parts.Add(new Settlement(row, issued.Value, wanted.AmountKobo));
+            if (ReceiptInvoices.Refusal(row!.Value, wanted, customer.Value) is { } refused) return refused;
         }
 
-        return (await booking.SettleAsync(batch, money, parts, customer, cancellationToken)).Payment;
+        var parts = await invoices.IssueAsync(batch, [.. rows.Take(count).Zip(input.Allocations, (row, wanted) => (row!, wanted.AmountKobo))], customer.Value, key, cancellationToken);
+        if (!parts.IsOk) return parts.Failure;
+        return (await booking.SettleAsync(batch, money with { Pending = [.. input.Allocations.Skip(count)] }, parts.Value, customer, cancellationToken)).Payment;
     }
 
     private static Failure NoCustomer() => Failure.NotFound("The customer was not found.", "customerId");
-
-    private static Failure? Refusal(Invoice invoice, WantedAllocation wanted, Customer customer)
-    {
-        if (invoice.CustomerId != customer.Id) return Failure.Rule("The invoices of a receipt must all be of its customer.");
-        if (invoice.State == InvoiceState.Voided || invoice.IsPaid) return Failure.State($"The invoice {invoice.Number} is already paid or cancelled.");
-        if (invoice.Currency != Currencies.Naira) return Failure.Rule("Only invoices in naira can be paid by a receipt.");
-        return wanted.AmountKobo > invoice.Due ? Failure.Rule($"The allocation to invoice {invoice.Number} is above what is due on it.") : null;
-    }
 }

@@ -57,6 +57,9 @@ public enum DueKind
 
     /// <summary>A charge of a subscription failed some days ago.</summary>
     SubscriptionPastDue,
+
+    /// <summary>A receipt of many invoices may have been left half allocated.</summary>
+    ReceiptAllocation,
 }
 
 /// <summary>Something to look at once its instant has passed. It only says where to look: the home row decides what is done, so a row too many is harmless.</summary>

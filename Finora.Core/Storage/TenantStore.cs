@@ -79,6 +79,33 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain au
     }
 
     /// <summary>
+    /// Runs a use case over many things with as many of them as one batch can hold: all, or half as many until they fit. Whoever calls it runs the rest in further batches, and says what a crash
+    /// between two of them leaves.
+    /// </summary>
+    /// <param name="most">How many there are.</param>
+    /// <param name="decide">Told how many to do.</param>
+    /// <exception cref="InvalidOperationException">Even one does not fit: a fault of the use case.</exception>
+    public async Task<Outcome<T>> RunLargestAsync<T>(
+        TenantScope scope, int most, Func<TenantBatch, int, CancellationToken, Task<Outcome<T>>> decide, CancellationToken cancellationToken)
+    {
+        for (var count = most; ; count /= 2)
+        {
+            var fits = true;
+            var outcome = await RunAsync<T>(
+                scope,
+                async (batch, token) =>
+                {
+                    var decided = await decide(batch, count, token);
+                    fits = !decided.IsOk || batch.Fits;
+                    return fits ? decided : Failure.Busy();
+                },
+                cancellationToken);
+            if (fits) return outcome;
+            if (count <= 1) throw new InvalidOperationException("One thing alone is more than a batch can hold.");
+        }
+    }
+
+    /// <summary>
     /// Commits a batch as it is, once: for rows that nobody else writes at the time (a delivery under way), which must not queue behind the tenant's other work.
     /// False when a row was not as the batch expects; nothing is stored then.
     /// </summary>

@@ -146,21 +146,6 @@ public sealed class ReceiptTests
     }
 
     [TestMethod]
-    public async Task More_invoices_than_a_batch_can_hold_are_refused_whole()
-    {
-        var business = await app.CreateBusinessAsync();
-        var customer = await business.CustomerAsync();
-        var invoices = new List<(string, decimal)>();
-        for (var i = 0; i < 24; i++) invoices.Add((await business.SentInvoiceAsync(customer), 283750));
-
-        await RefusedAsync(422, "BUSINESS_LOGIC_ERROR", business.PayAsync(24 * 283750, [.. invoices]));
-        (await business.PayAsync(20 * 283750, [.. invoices.Take(20)])).Expect(201);
-
-        Assert.AreEqual(20, (await business.ReadAsync("/v1/invoices?status=paid&limit=100")).Whole("count"));
-        Assert.AreEqual(4, (await business.ReadAsync("/v1/invoices?status=sent&limit=100")).Whole("count"));
-    }
-
-    [TestMethod]
     public async Task The_list_is_narrowed_by_customer_invoice_reference_and_date()
     {
         var business = await app.CreateBusinessAsync();

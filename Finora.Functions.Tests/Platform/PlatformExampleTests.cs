@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Nrs;
+using Finora.Core.Paystack;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 using Finora.Functions.Tests.Nrs;
@@ -34,6 +36,10 @@ public sealed partial class PlatformExampleTests
 
     [ClassCleanup]
     public static async Task StopAsync() => await s_nrs.DisposeAsync();
+
+    /// <summary>The tests of this class report the same number of the same taxpayer.</summary>
+    [TestInitialize]
+    public Task ForgetAsync() => s_nrs.Sandbox.ControlAsync(HttpMethod.Post, "reset");
 
     [TestMethod]
     public async Task From_the_customer_to_the_payment_every_answer_is_the_contracts()
@@ -109,6 +115,53 @@ public sealed partial class PlatformExampleTests
         StringAssert.Matches(Trade.Text(key, "public_key_pem"), new Regex("^-----BEGIN PUBLIC KEY-----\nMIIB[^-]+\n-----END PUBLIC KEY-----\n$"));
     }
 
+    [TestMethod]
+    public async Task A_credit_note_for_five_hours_differs_from_its_invoice_as_the_contract_says()
+    {
+        var business = await LekkiAsync();
+        GoTo("2025-02-27T13:41:00.000Z");
+        var customer = await business.PlatformCustomerAsync();
+        var id = Guid.Parse(Trade.Text((await business.PlatformPostAsync("/invoices", Sample(customer, business.WithholdingRate()))).Expect(201).Json, "id"));
+        var invoice = (await business.PlatformPostAsync($"/invoices/{id}/finalize")).Expect(200).Json;
+        await ReportAsync(business, id);
+
+        var hours = Trade.Text(invoice.GetProperty("line_items")[1], "id");
+        var note = (await business.PlatformPostAsync($"/invoices/{id}/credit-note", $$"""{ "reason": "Five hours were not used.", "issue_date": "2025-02-27", "line_items": [ { "line_item_id": "{{hours}}", "quantity": 5 } ] }""")).Expect(201).Json;
+        await ReportAsync(business, note.GetProperty("id").GetGuid());
+
+        Assert.AreEqual("credit_note CN-2025-001 finalized 55000.00 4125.00 59125.00", note.Facts("document_type", "invoice_number", "status", "taxable_amount", "tax_amount", "total_amount"));
+        Same("""{ "id": "019547a2-3b1c-7d8e-9f0a-1b2c3d4e5f6a", "invoice_number": "INV-2025-001", "issue_date": "2025-02-27", "irn": "826220187d673713e2c798ab9826940272d7077e7cd09f6bba60c1501b62627e", "nrs_irn": "INV2025001-F1N0RA01-20250227" }""", note.GetProperty("related_invoice").GetRawText());
+        var reported = (await s_nrs.Sandbox.RequestsAsync("/invoice/sign")).Select(call => JsonDocument.Parse(call.GetProperty("body").GetString()!).RootElement).Last(body => body.GetProperty("irn").GetString()!.StartsWith("CN2025001-", StringComparison.Ordinal));
+        Assert.AreEqual("380", Trade.Text(reported, "invoice_type_code"));
+        Same("""[{"irn":"INV2025001-F1N0RA01-20250227","issue_date":"2025-02-27"}]""", reported.GetProperty("billing_reference").GetRawText());
+        Assert.IsFalse(reported.TryGetProperty("due_date", out _) || reported.TryGetProperty("payment_means", out _));
+        Same("""{"line_extension_amount":55000.00,"tax_exclusive_amount":55000.00,"tax_inclusive_amount":59125.00,"payable_amount":59125.00}""", reported.GetProperty("legal_monetary_total").GetRawText());
+        var xml = System.Xml.Linq.XDocument.Parse((await business.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{Trade.Text(note, "id")}/xml")).Expect(200).Text).Root!;
+        Assert.AreEqual("CreditNote 381 INV-2025-0012025-02-27 5", $"{xml.Name.LocalName} {ValueOf(xml, "CreditNoteTypeCode")} {ValueOf(xml, "BillingReference")} {ValueOf(xml, "CreditedQuantity")}");
+    }
+
+    [TestMethod]
+    public async Task The_integrations_look_as_in_the_contract()
+    {
+        var business = await LekkiAsync();
+        var secret = s_nrs.App.Service<PaystackInstallation>().SecretKey!;
+        var connected = $$"""{ "nrs": { "api_key": "8d2e1f07" }, "paystack": { "mode": "own", "public_key": "pk_test_example", "secret_key": "{{secret}}" } }""";
+        (await s_nrs.SessionAsync(business, Role.Admin, HttpMethod.Post, "/api/v1/settings/integrations/nrs/test")).Expect(200);
+        (await s_nrs.PatchAsync(business, connected)).Expect(200);
+
+        var shown = (await s_nrs.SessionAsync(business, Role.Admin, HttpMethod.Get, "/api/v1/settings/integrations")).Expect(200).Text;
+
+        Same(
+            """
+            { "nrs": { "status": "connected", "environment": "sandbox", "business_id": "0194bece-a000-7237-8bc3-463668f52e19", "service_id": "F1N0RA01", "api_key_hint": "…1f07",
+                "has_api_secret": true, "has_public_key": false, "has_certificate": false, "hold": null, "last_checked_at": "2025-02-21T10:00:00.000Z", "hook_url": "https://api.finorabusiness.com/api/v1/webhooks/nrs/Vb7…" },
+              "paystack": { "status": "connected", "mode": "own", "public_key": "pk_test_example", "secret_key_hint": "…_key", "subaccount_code": null, "hook_url": "https://api.finorabusiness.com/api/v1/webhooks/paystack/0195225e-e800-712f-9e79-f84ce75ae95c" },
+              "whatsapp": { "status": "disconnected", "phone_number_id": null, "template_name": null },
+              "xero": { "status": "unavailable" }, "quickbooks": { "status": "unavailable" } }
+            """,
+            Hook().Replace(shown.Replace("…" + secret[^4..], "…_key", StringComparison.Ordinal), "/webhooks/nrs/Vb7…"));
+    }
+
     /// <summary>The tenant of the samples: connected to NRS, with a bank account and defaults.</summary>
     private static async Task<TestBusiness> LekkiAsync()
     {
@@ -127,7 +180,7 @@ public sealed partial class PlatformExampleTests
 
     private static string Sample(string customer, Guid withholding) => $$"""{ "customer_id": "{{customer}}", "wht_rate_id": "{{withholding}}",{{NewInvoice.Trim()[1..]}}""";
 
-    private static async Task TheXmlIsTheContractsAsync(TestBusiness business, string id, System.Text.Json.JsonElement final)
+    private static async Task TheXmlIsTheContractsAsync(TestBusiness business, string id, JsonElement final)
     {
         var reply = (await business.PlatformAsync(HttpMethod.Get, $"/api/v1/invoices/{id}/xml")).Expect(200);
         var xml = System.Text.Encoding.UTF8.GetBytes(reply.Text);
@@ -201,6 +254,14 @@ public sealed partial class PlatformExampleTests
             paid.Text);
     }
 
+    private static async Task ReportAsync(TestBusiness business, Guid id)
+    {
+        (await NrsApp.SubmitAsync(business, id)).Expect(202);
+        await s_nrs.App.Service<RunSubmission>().RunAsync(new NrsJob(1, business.Created.Business.Id, id, 1), CancellationToken.None);
+    }
+
+    private static string ValueOf(System.Xml.Linq.XElement root, string name) => root.Descendants().First(element => element.Name.LocalName == name).Value;
+
     private static async Task IsAsync(TestBusiness business, string path, string example) => Same(example, (await business.PlatformReadAsync(path)).GetRawText());
 
     /// <param name="inAnyOrder">An array whose order the contract leaves open.</param>
@@ -239,6 +300,9 @@ public sealed partial class PlatformExampleTests
 
     [GeneratedRegex("/p/[A-Za-z0-9_-]{43}")]
     private static partial Regex Token();
+
+    [GeneratedRegex("/webhooks/nrs/[A-Za-z0-9_-]{43}")]
+    private static partial Regex Hook();
 
     [GeneratedRegex("firs-submission:[0-9a-f]{8}")]
     private static partial Regex Job();

@@ -263,6 +263,8 @@ public static class FinoraServices
         services.AddSingleton<ChangePayment>();
         services.AddSingleton<PaymentMatching>();
         services.AddSingleton<ReconcilePayment>();
+        services.AddSingleton<ReceiptInvoices>();
+        services.AddSingleton<AllocateReceipt>();
         services.AddSingleton<RecordReceipt>();
         services.AddSingleton<ListReceipts>();
         services.AddSingleton<ReceivePartnerPayment>();

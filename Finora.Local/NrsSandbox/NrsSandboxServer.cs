@@ -2,9 +2,7 @@ using System.Collections.ObjectModel;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Local.Sandboxes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace Finora.Local.NrsSandbox;
 
@@ -12,14 +10,13 @@ namespace Finora.Local.NrsSandbox;
 /// A stand-in for the tax authority's MBS service on this machine, section 20 of the NRS contract: real paths and wire forms on a loopback port of its own, failures on demand, and a
 /// log of all that was asked. It keeps its data in the local database and goes by the host's clock.
 /// </summary>
-public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
+public sealed class NrsSandboxServer : LoopbackServer
 {
     public const string BasePath = "/sandbox/nrs";
     private const int MaxBodyBytes = 1_048_576;
     private static readonly string[] Secrets = ["x-api-key", "x-api-secret"];
 
     private readonly TimeProvider _time;
-    private readonly SandboxOptions _options;
     private readonly SandboxStore _store;
     private readonly SandboxNotices _notices = new();
     private readonly SandboxFaults _faults;
@@ -27,61 +24,35 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
     private readonly SandboxApi _api;
     private readonly SandboxControl _control;
     private readonly IdGenerator _ids;
-    private bool _isDisposed;
-    private readonly CancellationTokenSource _stopping = new();
-    private WebApplication? _app;
 
     public NrsSandboxServer(ITableStore tables, SandboxOptions options, TimeProvider time)
+        : base(options.Port, BasePath, MaxBodyBytes)
     {
-        (_time, _options, _ids) = (time, options, new IdGenerator(time));
+        (_time, _ids) = (time, new IdGenerator(time));
         _store = new SandboxStore(tables, options);
         _faults = new SandboxFaults(options.Seed);
         _api = new SandboxApi(_store, _notices, options, _ids, time);
         _control = new SandboxControl(_store, _faults, _log, _notices, time);
     }
 
-    /// <summary>Where it listens, with a slash at the end; null until it does.</summary>
-    public Uri? BaseAddress { get; private set; }
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.SeedAsync(cancellationToken);
-        (_app, var address) = await LoopbackServer.StartAsync(_options.Port, MaxBodyBytes, ServeAsync, cancellationToken);
-        BaseAddress = new Uri(address, BasePath + "/");
+        await base.StartAsync(cancellationToken);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    protected override void Release()
     {
-        if (_isDisposed) return;
-        await _stopping.CancelAsync();
-        if (_app is not null) await _app.StopAsync(cancellationToken);
-    }
-
-    /// <summary>May come twice: the host disposes of it as a hosted service and as a service.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_isDisposed) return;
-        _isDisposed = true;
-        await _stopping.CancelAsync();
-        if (_app is not null) await _app.DisposeAsync();
         _notices.Dispose();
         _api.Dispose();
-        _stopping.Dispose();
     }
 
-    private async Task ServeAsync(HttpContext http)
+    protected override Task NothingHereAsync(HttpContext http, CancellationToken cancellationToken) => WriteAsync(http, new SandboxAnswer(404, "{}"), cancellationToken);
+
+    protected override async Task ServeAsync(HttpContext http, PathString path, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping.Token);
-        try
-        {
-            if (!http.Request.Path.StartsWithSegments(BasePath, StringComparison.Ordinal, out var rest)) await WriteAsync(http, new SandboxAnswer(404, "{}"), ended.Token);
-            else if (rest.StartsWithSegments(SandboxControl.Prefix, StringComparison.Ordinal)) await WriteAsync(http, await _control.HandleAsync(await ReadAsync(http, rest, ended.Token), ended.Token), ended.Token);
-            else await ServeCallAsync(http, rest, ended.Token);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // The caller went, or the host stops.
-        }
+        if (path.StartsWithSegments(SandboxControl.Prefix, StringComparison.Ordinal)) await WriteAsync(http, await _control.HandleAsync(await ReadAsync(http, path, cancellationToken), cancellationToken), cancellationToken);
+        else await ServeCallAsync(http, path, cancellationToken);
     }
 
     private async Task ServeCallAsync(HttpContext http, PathString rest, CancellationToken cancellationToken)
@@ -118,7 +89,7 @@ public sealed class NrsSandboxServer : IHostedService, IAsyncDisposable
         }
     }
 
-    private Task<SandboxAnswer> JudgeAsync(SandboxCall call, DateTimeOffset? hiddenUntil) => _api.HandleAsync(call, hiddenUntil, _stopping.Token);
+    private Task<SandboxAnswer> JudgeAsync(SandboxCall call, DateTimeOffset? hiddenUntil) => _api.HandleAsync(call, hiddenUntil, Stopping);
 
     private SandboxAnswer Broken(string mode, SandboxFault fault) => mode switch
     {

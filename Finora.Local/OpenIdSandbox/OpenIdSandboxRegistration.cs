@@ -1,3 +1,4 @@
+using Finora.Local.Sandboxes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,12 +11,7 @@ public static class OpenIdSandboxRegistration
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public static IServiceCollection AddOpenIdSandbox(this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, string, string> redirectUriOf)
     {
-        var port = configuration["OAuth:Sandbox:Port"] switch
-        {
-            null or "" => 0,
-            var text when int.TryParse(text, out var number) && number is >= 0 and <= 65_535 => number,
-            _ => throw new InvalidOperationException("The setting OAuth__Sandbox__Port must be a whole number up to 65535."),
-        };
+        var port = LoopbackServer.PortIn(configuration, "OAuth:Sandbox:Port");
         services.AddSingleton(provider => new OpenIdSandboxServer(port, name => redirectUriOf(provider, name), provider.GetRequiredService<TimeProvider>()));
         return services.AddHostedService(provider => provider.GetRequiredService<OpenIdSandboxServer>());
     }

@@ -4,9 +4,7 @@ using System.Text.Json.Nodes;
 using Finora.Core.Identity;
 using Finora.Local.NrsSandbox;
 using Finora.Local.Sandboxes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace Finora.Local.OpenIdSandbox;
 
@@ -14,7 +12,7 @@ namespace Finora.Local.OpenIdSandbox;
 /// Stand-ins for Google and Microsoft on this machine, as far as OpenID Connect goes: discovery, a page to click, codes with PKCE, signed tokens, keys, and failures on demand. Each stands on a path of
 /// one loopback port and goes by the host's clock.
 /// </summary>
-public sealed class OpenIdSandboxServer(int port, Func<string, string> redirectUriOf, TimeProvider time) : IHostedService, IAsyncDisposable
+public sealed class OpenIdSandboxServer(int port, Func<string, string> redirectUriOf, TimeProvider time) : LoopbackServer(port, BasePath, MaxBodyBytes)
 {
     public const string BasePath = "/sandbox/openid";
     public const string ClientId = "finora-on-this-machine";
@@ -25,43 +23,25 @@ public sealed class OpenIdSandboxServer(int port, Func<string, string> redirectU
     private readonly SandboxFaults _faults = new(seed: 1);
     private readonly OpenIdSandboxCodes _codes = new(time);
     private readonly OpenIdSandboxKeys _keys = new();
-    private bool _isDisposed;
-    private WebApplication? _app;
-    private Uri? _base;
 
     /// <summary>Another for each run: nobody but the app of this process needs it.</summary>
     public string ClientSecret { get; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     /// <summary>What the settings would name; null until it listens.</summary>
-    public Uri? AuthorityOf(AuthProvider provider) => _base is not { } root ? null : provider switch
+    public Uri? AuthorityOf(AuthProvider provider) => BaseAddress is not { } root ? null : provider switch
     {
-        AuthProvider.Google => new Uri(root, $"{BasePath}/{Google}"),
-        AuthProvider.Microsoft => new Uri(root, $"{BasePath}/{Microsoft}/common/v2.0"),
+        AuthProvider.Google => new Uri(root, Google),
+        AuthProvider.Microsoft => new Uri(root, Microsoft + "/common/v2.0"),
         _ => null,
     };
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        (_app, _base) = await LoopbackServer.StartAsync(port, MaxBodyBytes, ServeAsync, cancellationToken);
-    }
+    protected override void Release() => _keys.Dispose();
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (!_isDisposed && _app is not null) await _app.StopAsync(cancellationToken);
-    }
+    protected override Task NothingHereAsync(HttpContext http, CancellationToken cancellationToken) => WriteAsync(http, 404, """{"error":"not_found"}""");
 
-    /// <summary>May come twice: the host disposes of it as a hosted service and as a service.</summary>
-    public async ValueTask DisposeAsync()
+    protected override Task ServeAsync(HttpContext http, PathString path, CancellationToken cancellationToken)
     {
-        if (_isDisposed) return;
-        _isDisposed = true;
-        if (_app is not null) await _app.DisposeAsync();
-        _keys.Dispose();
-    }
-
-    private Task ServeAsync(HttpContext http)
-    {
-        var segments = http.Request.Path.StartsWithSegments(BasePath, StringComparison.Ordinal, out var rest) ? rest.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
+        var segments = (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         return (http.Request.Method, segments) switch
         {
             ("GET", [Google, ".well-known", "openid-configuration"]) => AnswerAsync(http, "discovery", () => Document(Google)),
@@ -71,11 +51,11 @@ public sealed class OpenIdSandboxServer(int port, Func<string, string> redirectU
             ("POST", [Google or Microsoft, "authorize"]) => SubmitAsync(http, segments[0]),
             ("POST", [Google or Microsoft, "token"]) => RedeemAsync(http, segments[0]),
             ("POST", ["_control", var subject]) => ControlAsync(http, subject),
-            _ => WriteAsync(http, 404, """{"error":"not_found"}"""),
+            _ => NothingHereAsync(http, cancellationToken),
         };
     }
 
-    private string Root(string provider) => new Uri(_base!, $"{BasePath}/{provider}").AbsoluteUri;
+    private string Root(string provider) => new Uri(BaseAddress!, provider).AbsoluteUri;
 
     /// <summary>Microsoft's names no tenant: each is an issuer.</summary>
     private string IssuerOf(string provider, string tenant) => provider == Google ? Root(provider) : $"{Root(provider)}/{tenant}/v2.0";

@@ -1,4 +1,5 @@
 using Finora.Core.Storage;
+using Finora.Local.Sandboxes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,12 +13,7 @@ public static class PaystackSandboxRegistration
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public static IServiceCollection AddPaystackSandbox(this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, Uri?> app, Func<IServiceProvider, string> installation)
     {
-        var port = configuration["Paystack:Sandbox:Port"] switch
-        {
-            null or "" => 0,
-            var text when int.TryParse(text, out var number) && number is >= 0 and <= 65_535 => number,
-            _ => throw new InvalidOperationException("The setting Paystack__Sandbox__Port must be a whole number up to 65535."),
-        };
+        var port = LoopbackServer.PortIn(configuration, "Paystack:Sandbox:Port");
         services.AddSingleton(provider => new PaystackSandboxServer(provider.GetRequiredService<ITableStore>(), port, () => installation(provider), () => app(provider), provider.GetRequiredService<TimeProvider>()));
         return services.AddHostedService(provider => provider.GetRequiredService<PaystackSandboxServer>());
     }
