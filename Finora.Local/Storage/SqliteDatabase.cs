@@ -18,6 +18,9 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Of each reader: what one statement needs, since SQLite forgets it all whenever somebody has written.</summary>
     private const int ReaderCacheKilobytes = 4 * 1024;
 
+    /// <summary>How long the log grows before it is copied to the main file: what is written again and again is copied once.</summary>
+    private const long CheckpointBytes = 16 * 1024 * 1024;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private long _version;
@@ -83,8 +86,7 @@ public sealed class SqliteDatabase : IDisposable
         {
             SqliteSchema.Ensure(session);
             session.Pragma($"journal_size_limit={logBytes}");
-            // In pages, 16 MB: four times the usual, since what is written often then goes to the main file less often.
-            session.Pragma("wal_autocheckpoint=4096");
+            session.Pragma($"wal_autocheckpoint={CheckpointBytes / (long)session.Pragma("page_size")!}");
             return new SqliteDatabase(session, new SqliteLog(path, logBytes), openSession);
         }
         catch
