@@ -73,11 +73,18 @@ internal sealed class ExportBenchmark : IBenchmark
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var atRest = Resident();
         var started = TimeProvider.System.GetTimestamp();
-        var running = app.Get<PrepareExport>().RunAsync(new DataExportJob(1, scope.TenantId, export.Id), CancellationToken.None);
+        var running = PrepareAsync(app, new DataExportJob(1, scope.TenantId, export.Id));
         var highest = await HighestAsync(running);
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        await using var file = await app.Get<IBlobStore>().OpenAsync($"exports/{export.Id:N}.zip", CancellationToken.None);
-        return [$"{count:N0}", $"{atRest / Megabyte:N0}", $"{highest / Megabyte:N0}", $"{(highest - atRest) / Megabyte:N0}", $"{seconds:N1}", $"{(file?.Length ?? 0) / (double)Megabyte:N1}"];
+        var bytes = (await app.Get<TenantStore>().GetAsync(scope, Core.Storage.Keys.DataExport(export.Id), CancellationToken.None))!.Value.Bytes;
+        return [$"{count:N0}", $"{atRest / Megabyte:N0}", $"{highest / Megabyte:N0}", $"{(highest - atRest) / Megabyte:N0}", $"{seconds:N1}", $"{bytes / (double)Megabyte:N1}"];
+    }
+
+    /// <summary>All parts, one after the other, as the jobs would.</summary>
+    private static async Task PrepareAsync(InvoicingApp app, DataExportJob job)
+    {
+        var key = Core.Storage.Keys.DataExport(job.ExportId);
+        while ((await app.Get<TenantStore>().GetAsync(TenantScope.Live(job.TenantId), key, CancellationToken.None))!.Value.Status == DataExportStatus.Preparing) await app.Get<PrepareExport>().RunAsync(job, CancellationToken.None);
     }
 
     private static async Task<long> HighestAsync(Task running)

@@ -32,9 +32,17 @@ public sealed class AccountLinks(TenantStore store, TenantKeyring keyring, Messa
     /// <param name="batch">Of the user's home.</param>
     internal async Task SendAsync(TenantBatch batch, OpenUser user, AccountLinkKind kind, CancellationToken cancellationToken)
     {
-        var secret = UserSecret.New(user.At, ids.NewId());
-        batch.Put(Keys.AccountLink(user.User.Id, kind), new AccountLink(kind, secret.RowId, secret.Hash, Instant.Now(time) + LifeOf(kind)));
-        await NotifyAsync(batch, user, NoticeOf(kind), cancellationToken, ("link", $"{origins.AppOrigin}/{PathOf(kind)}#token={secret}"));
+        await NotifyAsync(batch, user, NoticeOf(kind), cancellationToken, ("link", Make(batch, user.At, kind)));
+    }
+
+    /// <summary>Makes a link for a letter that says something else as well.</summary>
+    /// <param name="batch">Of the user's home.</param>
+    /// <returns>The address that it leads to.</returns>
+    internal string Make(TenantBatch batch, UserPointer user, AccountLinkKind kind)
+    {
+        var secret = UserSecret.New(user, ids.NewId());
+        batch.Put(Keys.AccountLink(user.UserId, kind), new AccountLink(kind, secret.RowId, secret.Hash, Instant.Now(time) + LifeOf(kind)));
+        return $"{origins.AppOrigin}/{PathOf(kind)}#token={secret}";
     }
 
     internal async Task NotifyAsync(TenantBatch batch, OpenUser user, NoticeKind kind, CancellationToken cancellationToken, params (string Name, string Value)[] values)

@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Customers;
 using Finora.Core.Documents;
 using Finora.Core.Expenses;
@@ -29,8 +30,8 @@ internal static class AuditedKinds
     {
         [typeof(Business)] = new AuditedKind<Business>("settings", business => business.Id.ToString())
         {
-            // Plan, suspension and enterprise have records of their own, which name who decided.
-            Silent = ["plan", "isSuspended", "suspendedReason", "subscriptionExpiresAt", "enterpriseId", "deprovisionedAt", "isSetUp", "nrsServiceId", "defaultItemCode"],
+            // Plan, suspension and enterprise have records of their own, which name who decided; what was bought is told as the bill.
+            Silent = ["plan", "pastDueSince", "apiCallPack", "isSuspended", "suspendedReason", "subscriptionExpiresAt", "enterpriseId", "deprovisionedAt", "isSetUp", "nrsServiceId", "defaultItemCode"],
             Opened = ["defaults"],
             Names = new Dictionary<string, string> { ["name"] = "business_name", ["type"] = "business_type", ["invoicePrefix"] = "number_prefix", ["notes"] = "default_notes", ["terms"] = "default_terms", ["logoVersion"] = "logo", ["hasLogo"] = "logo", ["taxRateId"] = "default_tax_rate_id", ["withholdingRateId"] = "default_wht_rate_id",
                 ["isicCode"] = "default_isic_code", ["serviceCategory"] = "default_service_category", ["hsnCode"] = "default_hsn_code", ["productCategory"] = "default_product_category", ["ownerUserId"] = "owner" },
@@ -48,6 +49,7 @@ internal static class AuditedKinds
         },
         [typeof(DataExport)] = new AuditedKind<DataExport>("export", export => export.Id.ToString())
         {
+            Silent = ["attempts", "parts", "place"],
             Verb = (before, after) => before is null ? "requested" : before.Status != after?.Status && after?.Status == DataExportStatus.Ready ? "prepared" : Quiet,
         },
         [typeof(Customer)] = new AuditedKind<Customer>("customer", customer => customer.Id.ToString())
@@ -139,6 +141,16 @@ internal static class AuditedKinds
             Verb = (before, after) => after is null ? "disconnected" : before is null ? "connected" : "updated",
             Names = new Dictionary<string, string> { ["sealedSecret"] = "secret_key", ["secretHint"] = "secret_key" },
         },
+        [typeof(Subscription)] = new AuditedKind<Subscription>("subscription", _ => null)
+        {
+            Silent = ["checkout", "checkouts", "plans", "planCode", "customerCode", "subscriptionCode", "superseded", "pastDueSince"],
+            Names = new Dictionary<string, string> { ["periodStart"] = "current_period_start", ["periodEnd"] = "current_period_end", ["planned"] = "scheduled_change", ["state"] = "status" },
+            Verb = SubscriptionVerb,
+        },
+        [typeof(BillingInvoice)] = new AuditedKind<BillingInvoice>("billing_invoice", bill => bill.Id.ToString())
+        {
+            Verb = (before, after) => before?.Status == after?.Status ? Quiet : after?.Status switch { BillingStatus.Pending => "created", BillingStatus.Paid => "paid", BillingStatus.Failed => "failed", _ => Quiet },
+        },
         [typeof(GeneratedReport)] = new AuditedKind<GeneratedReport>("report", report => report.Id.ToString())
         {
             Verb = (before, _) => before is null ? "generated" : Quiet,
@@ -148,6 +160,21 @@ internal static class AuditedKinds
     /// <summary>Null for a kind, or a change, that the trail does not tell.</summary>
     public static AuditFact? Of<T>(string key, T? before, T? after, IReadOnlyList<string> sealedNames)
         where T : Storage.IDocument => All.GetValueOrDefault(typeof(T))?.Judge(key, before, after, sealedNames);
+
+    /// <summary>The first plan that is asked for makes the document, which says nothing of what holds.</summary>
+    private static string? SubscriptionVerb(Subscription? before, Subscription? after) => (before, after) switch
+    {
+        (_, null) => Quiet,
+        ({ IsPaid: true }, { IsPaid: false }) => "ended",
+        ({ IsPaid: false } or null, { IsPaid: true }) => "started",
+        ({ State: SubscriptionState.Active }, { State: SubscriptionState.PastDue }) => "lapsed",
+        ({ } known, { } now) when known.Plan != now.Plan || known.Cycle != now.Cycle => "changed",
+        ({ } known, { } now) when known.PeriodEnd != now.PeriodEnd || known.State != now.State => "renewed",
+        ({ } known, { Planned: { Plan: Plan.Free } planned }) when known.Planned != planned => "cancelled",
+        ({ } known, { Planned: { } planned }) when known.Planned != planned => "change_scheduled",
+        ({ Planned: not null }, { Planned: null }) => "resumed",
+        _ => Quiet,
+    };
 
     private static string? InvoiceVerb(Invoice? before, Invoice? after)
     {

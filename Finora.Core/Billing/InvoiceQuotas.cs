@@ -14,7 +14,7 @@ public sealed record InvoiceQuota(int Created) : IDocument
 /// The plan's allowance of invoices a calendar month in Lagos, over both surfaces: Business contract, section 6, and Platform contract, section 4. Counted in the batch
 /// of the create, so that parallel creates cannot pass it together. A draft that is deleted stays counted; credit notes and test invoices are not.
 /// </summary>
-public sealed class InvoiceQuotas(TenantStore store, TimeProvider time)
+public sealed class InvoiceQuotas(TenantStore store, UsageNotices notices, TimeProvider time)
 {
     /// <summary>Null where there is no limit.</summary>
     public static int? LimitOf(Plan plan) => plan switch
@@ -40,6 +40,7 @@ public sealed class InvoiceQuotas(TenantStore store, TimeProvider time)
         var created = (batch.Pending(key) ?? stored?.Value)?.Created ?? 0;
         if (created >= limit) return Failure.PlanLimit($"The plan allows {limit:N0} invoices a calendar month, and this month's are used up.");
         batch.Save(key, stored, new InvoiceQuota(created + 1));
+        await notices.PassAsync(batch, UsageKind.Invoices, created, created + 1, limit, cancellationToken);
         return null;
     }
 }

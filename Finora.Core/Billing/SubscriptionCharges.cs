@@ -82,7 +82,7 @@ public sealed class SubscriptionCharges(TenantStore store, PointerStore pointers
     }
 
     /// <summary>The next charge of a tenant's plan: a bill that is paid, and the period that follows the last.</summary>
-    private async Task<Outcome<bool>> ExtendAsync(PaystackTransaction paid, string planCode, CancellationToken cancellationToken)
+    internal async Task<Outcome<bool>> ExtendAsync(PaystackTransaction paid, string planCode, CancellationToken cancellationToken)
     {
         if (await pointers.FindAsync(PointerKeys.PaystackPlan(planCode), cancellationToken) is not { } pointer) return false;
         var scope = pointer.Value.Scope;
@@ -156,17 +156,24 @@ public sealed class SubscriptionCharges(TenantStore store, PointerStore pointers
     private async Task<Outcome<bool>> FailAsync(PaystackEvent happened, CancellationToken cancellationToken)
     {
         if (happened.SubscriptionCode is not { } code || await pointers.FindAsync(PointerKeys.PaystackSubscription(code), cancellationToken) is not { } pointer) return false;
-        var (scope, now) = (pointer.Value.Scope, Instant.Now(time));
+
+        // A failure of what an upgrade took the place of says nothing of the plan now.
+        return (await LapseAsync(pointer.Value.Scope, known => known.SubscriptionCode == code, happened.Reference ?? code, cancellationToken)).Map(_ => true);
+    }
+
+    /// <summary>Makes a subscription past due, with mail now and later, and a bill that failed. False, and nothing done, when it is past due already or is not meant any more.</summary>
+    internal async Task<Outcome<bool>> LapseAsync(TenantScope scope, Func<Subscription, bool> isMeant, string reference, CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(time);
         foreach (var after in Reminders) await due.ScheduleAsync(new DueWork(DueKind.SubscriptionPastDue, now + after, scope.TenantId, false, scope.TenantId), cancellationToken);
         return await store.RunAsync<bool>(
             scope,
             async (batch, token) =>
             {
-                // A failure of what an upgrade took the place of says nothing of the plan now.
                 var stored = await store.GetAsync(scope, Keys.Subscription, token);
-                if (stored is null || stored.Value.SubscriptionCode != code || stored.Value.State == SubscriptionState.PastDue) return true;
+                if (stored is null || !isMeant(stored.Value) || stored.Value.State == SubscriptionState.PastDue) return false;
                 var late = desk.Raise(batch, stored.Value with { State = SubscriptionState.PastDue, PastDueSince = now });
-                var bill = new BillingInvoice(ids.NewId(), now, $"{PlanTerms.Of(late.Plan).Name}, {(late.Cycle == BillingCycle.Annual ? "annual" : "monthly")}", late.Plan, PlanTerms.Of(late.Plan).PriceOf(late.Cycle!.Value), BillingStatus.Failed, happened.Reference ?? code);
+                var bill = new BillingInvoice(ids.NewId(), now, $"{PlanTerms.Of(late.Plan).Name}, {(late.Cycle == BillingCycle.Annual ? "annual" : "monthly")}", late.Plan, PlanTerms.Of(late.Plan).PriceOf(late.Cycle!.Value), BillingStatus.Failed, reference);
                 batch.Insert(Keys.BillingInvoice(bill.Id), bill);
                 batch.Update(stored, desk.Raise(batch, late, EventType.SubscriptionPastDue));
                 await SetPlanAsync(batch, late.Plan, now, token);

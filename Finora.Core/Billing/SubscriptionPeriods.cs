@@ -1,3 +1,4 @@
+using Finora.Core.Audit;
 using Finora.Core.Identity;
 using Finora.Core.Paystack;
 using Finora.Core.Storage;
@@ -6,7 +7,7 @@ using Finora.Core.Webhooks;
 namespace Finora.Core.Billing;
 
 /// <summary>Does what was planned for the end of a period, reminds of charges that failed, and ends the plan of whoever has not paid in time.</summary>
-public sealed class SubscriptionPeriods(DueSweep sweep, DueTable due, TenantStore store, BillingDesk desk, IPaystack paystack)
+public sealed class SubscriptionPeriods(DueSweep sweep, DueTable due, TenantStore store, BillingDesk desk, IPaystack paystack, IdGenerator ids)
 {
     /// <summary>After which a Paystack that did not answer is asked again.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(15);
@@ -18,6 +19,7 @@ public sealed class SubscriptionPeriods(DueSweep sweep, DueTable due, TenantStor
     private async Task EndAsync(DueWork work, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var known = (await desk.ReadAsync(work.TenantId, cancellationToken)).Subscription;
+        if (known is { IsPaid: true, PeriodEnd: { } end } && now >= end) await due.ScheduleAsync(CheckRenewals.QuestionAbout(work.Scope, end, now), cancellationToken);
         if (known.Planned is not { } planned || now < planned.EffectiveAt) return;
         if (planned.Plan != Plan.Free && !await IsBegunAsync(work.TenantId, known, planned, cancellationToken))
         {
@@ -64,10 +66,19 @@ public sealed class SubscriptionPeriods(DueSweep sweep, DueTable due, TenantStor
         {
             if (await store.GetAsync(work.Scope, Keys.Subscription, token) is not { Value: { State: SubscriptionState.PastDue, PastDueSince: { } since } } stored) return false;
             batch.Update(stored, desk.Raise(batch, stored.Value, EventType.SubscriptionPastDue));
-            if (now >= since + Subscription.Grace) await SetPlanAsync(batch, Plan.Free, token);
+            if (now >= since + Subscription.Grace) await SuspendAsync(batch, now, token);
             return true;
         },
         cancellationToken);
+
+    /// <summary>The subscription stays past due until it is paid; that the free plan's limits hold meanwhile is the business's row alone, and told here.</summary>
+    private async Task SuspendAsync(TenantBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(batch.Scope, Keys.Business, cancellationToken) is { Value.Plan: Plan.Free or Plan.Enterprise }) return;
+        await SetPlanAsync(batch, Plan.Free, cancellationToken);
+        var record = new AuditRecord(ids.NewId(), now, "", "subscription.suspended", null, new Dictionary<string, string>()) { ResourceType = "subscription", Changed = ["plan"] };
+        batch.Insert(Keys.Audit(record.Id), record);
+    }
 
     private async Task SetPlanAsync(TenantBatch batch, Plan plan, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace Finora.Core.Exports;
 public sealed record FoundExport(Guid TenantId, DataExport Export);
 
 /// <summary>Finds exports and opens their files.</summary>
-public sealed class DataExports(TenantStore store, PointerStore pointers, IBlobStore blobs, IdGenerator ids, TimeProvider time)
+public sealed class DataExports(TenantStore store, PointerStore pointers, ExportParts parts, IdGenerator ids, TimeProvider time)
 {
     private const int TokenCharacters = 43;
 
@@ -31,7 +31,7 @@ public sealed class DataExports(TenantStore store, PointerStore pointers, IBlobS
     /// <summary>The file, with a record in the trail that it was fetched; null when it is gone. The caller disposes it.</summary>
     public async Task<StoredBlob?> OpenAsync(FoundExport found, CancellationToken cancellationToken)
     {
-        if (found.Export.StatusAt(time.GetUtcNow()) != DataExportStatus.Ready || await blobs.OpenAsync(DataExport.BlobOf(found.Export.Id), cancellationToken) is not { } file) return null;
+        if (found.Export.StatusAt(time.GetUtcNow()) != DataExportStatus.Ready || await parts.OpenAsync(found.Export, cancellationToken) is not { } file) return null;
         await store.RunAsync<bool>(
             TenantScope.Live(found.TenantId),
             (batch, _) =>

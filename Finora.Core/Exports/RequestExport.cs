@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
 using Finora.Core.Time;
@@ -60,7 +59,6 @@ public sealed class DataExportDispatch(IJobQueue queue) : IEventSubscriber
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
         if (domainEvent.Type != EventType.ExportRequested) return;
-        var job = new DataExportJob(1, scope.TenantId, domainEvent.SubjectId);
-        await queue.SendAsync(DataExportJob.QueueName, JsonSerializer.SerializeToUtf8Bytes(job, StoredJson.Default.DataExportJob), TimeSpan.Zero, cancellationToken);
+        await PrepareExport.SendAsync(queue, new DataExportJob(1, scope.TenantId, domainEvent.SubjectId), cancellationToken);
     }
 }

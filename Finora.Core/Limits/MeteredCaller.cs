@@ -29,13 +29,21 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
         }
     }
 
-    /// <summary>One that was counted is not to count for the month; the next write says so, which spares one of its own.</summary>
-    public void TakeBack() => Interlocked.Increment(ref _takenBack);
+    /// <summary>One that was counted is not to count for the month. Ends with the write that says so, or with the attempt: the next write then says it.</summary>
+    public Task TakeBackAsync()
+    {
+        Interlocked.Increment(ref _takenBack);
+        return AskAsync(new Question([]));
+    }
 
     public Task<LimitVerdict> CountAsync(IReadOnlyList<WindowLimit> limits)
     {
         if (RefusalInMemory(limits) is { } refused) return Task.FromResult(refused);
-        var question = new Question(limits);
+        return AskAsync(new Question(limits));
+    }
+
+    private Task<LimitVerdict> AskAsync(Question question)
+    {
         lock (_gate)
         {
             _waiting.Add(question);
@@ -92,7 +100,6 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
                     return verdicts;
                 }
 
-
                 // Other instances are racing us; wait on the real clock, since this is no business time that a test would move.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10)), TimeProvider.System, patience.Token);
             }
@@ -129,7 +136,11 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
         var now = time.GetUtcNow();
         var next = _history.Without(takenBack);
         var verdicts = new LimitVerdict[round.Count];
-        for (var i = 0; i < round.Count; i++) (verdicts[i], next) = next.Count(round[i].Limits, now);
+        for (var i = 0; i < round.Count; i++)
+        {
+            if (!round[i].IsTakenBack) (verdicts[i], next) = next.Count(round[i].Limits, now);
+        }
+
         return (verdicts, next);
     }
 
@@ -138,9 +149,12 @@ internal sealed class MeteredCaller(CounterKey<RequestCounts> key, CounterRows r
         lock (_gate) _history = history;
     }
 
+    /// <param name="limits">None for one that takes a count back: it only waits for the write.</param>
     private sealed class Question(IReadOnlyList<WindowLimit> limits)
     {
         public IReadOnlyList<WindowLimit> Limits => limits;
+
+        public bool IsTakenBack => limits.Count == 0;
 
         /// <summary>Whoever asked goes on elsewhere, so that the next round does not wait for a use case.</summary>
         public TaskCompletionSource<LimitVerdict> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

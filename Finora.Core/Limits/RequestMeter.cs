@@ -24,8 +24,11 @@ public sealed partial class RequestMeter(CounterRows rows, TimeProvider time, IL
     /// <param name="limits">At least one; the first is the one that an admitted caller is told about.</param>
     public Task<LimitVerdict> CountAsync(CounterKey<RequestCounts> key, IReadOnlyList<WindowLimit> limits) => CallerOf(key).CountAsync(limits);
 
-    /// <summary>A request that was counted does not count for its month: it failed by a fault of ours. Lost with the instance, as nothing is written for it alone.</summary>
-    public void TakeBack(CounterKey<RequestCounts> key) => CallerOf(key).TakeBack();
+    /// <summary>
+    /// A request that was counted does not count for its month: it failed by a fault of ours. Written before this ends, with others of the moment; where the store does not answer in time, the
+    /// next write of this instance says it.
+    /// </summary>
+    public Task TakeBackAsync(CounterKey<RequestCounts> key) => CallerOf(key).TakeBackAsync();
 
     /// <summary>Whether this instance already knows enough to refuse, without counting or asking the store.</summary>
     internal LimitVerdict? RefusalInMemory(CounterKey<RequestCounts> key, IReadOnlyList<WindowLimit> limits) =>

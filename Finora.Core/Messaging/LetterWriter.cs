@@ -23,7 +23,7 @@ public sealed class LetterWriter(InvoiceRegister invoices, PrintInvoice print, M
     private static Letter Notice(Message message, MessageContent content)
     {
         var text = NoticeTexts.Of(content.Notice ?? throw new InvalidDataException("A message has neither invoice nor notice."), content.Values);
-        return new Letter(message.Id, content.To, [], text.Subject, null, text.Paragraphs) { Links = text.Link is { } link ? [link] : [] };
+        return new Letter(message.Id, content.To, content.Cc, text.Subject, null, text.Paragraphs) { Links = text.Link is { } link ? [link] : [] };
     }
 
     private async Task<Letter?> InvoiceAsync(TenantScope scope, Message message, MessageContent content, Guid invoiceId, CancellationToken cancellationToken)

@@ -21,6 +21,12 @@ public enum NoticeKind
     /// <summary>Values: <c>business</c>, <c>until</c> (a day in words), <c>link</c>.</summary>
     SubscriptionPastDue,
 
+    /// <summary>Four fifths of an allowance are used. Values: <c>business</c>, <c>what</c>, <c>limit</c>, <c>then</c>, <c>link</c>.</summary>
+    UsageHigh,
+
+    /// <summary>An allowance is used up. Values: <c>business</c>, <c>what</c>, <c>limit</c>, <c>then</c>, <c>link</c>.</summary>
+    UsageFull,
+
     /// <summary>Values: <c>business</c>, <c>host</c>.</summary>
     WebhookDisabled,
 
@@ -33,7 +39,7 @@ public enum NoticeKind
     /// <summary>Values: <c>business</c>, <c>until</c>.</summary>
     DataExportReady,
 
-    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c>.</summary>
+    /// <summary>A business was made for somebody who had no login. Values: <c>business</c>, <c>link</c> (sets a password), <c>later</c> (where another is asked for).</summary>
     OwnerInvited,
 
     /// <summary>Values: <c>link</c>.</summary>

@@ -36,12 +36,18 @@ public static class NoticeTexts
                 ("Open the document", Value("link"))),
             NoticeKind.OwnerInvited => new(
                 $"{Value("business")} is ready for you",
-                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password: open the page below and give the e-mail address that this message came to."],
+                [$"{Value("business")} was set up on Finora, and you are its owner.", "To sign in, set a password on the page below. The link works once, for an hour.", $"Later, ask for a new link at {Value("later")} with the e-mail address that this message came to."],
                 ("Set a password", Value("link"))),
             NoticeKind.SubscriptionPastDue => new(
                 $"The payment for {Value("business")}’s plan failed",
                 [$"Your plan could not be charged for. It stays as it is until {Value("until")}; after that the limits of the free plan hold until it is paid. The Business API waits for the payment."],
                 ("Pay", Value("link"))),
+            NoticeKind.UsageHigh => new(
+                $"{Value("business")} has used 80 % of its {Value("what")}",
+                [$"{Value("business")} has used 80 % of {Value("limit")}, which is what its plan allows.", $"Once all of it is used, {Value("then")}."], ("Look at the plan", Value("link"))),
+            NoticeKind.UsageFull => new(
+                $"{Value("business")} has used up its {Value("what")}",
+                [$"{Value("business")} has used {Value("limit")}, which is all that its plan allows.", $"From now on {Value("then")}."], ("Look at the plan", Value("link"))),
             NoticeKind.WebhookDisabled => new(
                 $"A webhook of {Value("business")} was switched off",
                 [$"Deliveries to {Value("host")} failed for five days, or it said that it is gone, so the webhook was switched off. Nothing is sent to it until you switch it on again."], null),

@@ -9,14 +9,14 @@ using Finora.Core.Webhooks;
 namespace Finora.Core.Messaging;
 
 /// <summary>
-/// Mails the admins of a business when its reports to the tax authority need them: a submission that was parked, a hold, a consumer sale whose time runs out. One message to all of them, with the id of
+/// Mails the admins of a business when its reports to the tax authority need them (a submission that was parked, a hold, a consumer sale whose time runs out), and when its plan is nearly or wholly used. One message to all of them, with the id of
 /// the event that caused it, so an event that is told twice is mailed once. What was mended meanwhile is not told of.
 /// </summary>
 public sealed class TellAdmins(TenantStore store, TenantKeyring keyring, AdminAddresses admins, Messages messages, MessageOrigins origins) : IEventSubscriber
 {
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
-        if (domainEvent.Type is not (EventType.FirsRejected or EventType.NrsHeld or EventType.NrsReportDue)) return;
+        if (domainEvent.Type is not (EventType.FirsRejected or EventType.NrsHeld or EventType.NrsReportDue or EventType.UsageReached)) return;
         if (await store.GetAsync(scope.Home, Keys.Business, cancellationToken) is not { Value: var business }) return;
         if (await NoticeAsync(scope, domainEvent, business, cancellationToken) is not { } notice) return;
         var addresses = await admins.FindAsync(scope, business, cancellationToken);
@@ -36,6 +36,7 @@ public sealed class TellAdmins(TenantStore store, TenantKeyring keyring, AdminAd
     /// <summary>Null when there is nothing to tell, or not any more.</summary>
     private async Task<(NoticeKind Kind, Dictionary<string, string> Values)?> NoticeAsync(TenantScope scope, DomainEvent domainEvent, Business business, CancellationToken cancellationToken)
     {
+        if (domainEvent.Type == EventType.UsageReached) return await store.GetAsync(scope, Keys.UsageNotice(domainEvent.SubjectId), cancellationToken) is { } usage ? UsageTexts.Of(usage.Value, business.Name, origins.AppOrigin) : null;
         var submission = (await store.GetAsync(scope, Keys.NrsSubmission(domainEvent.SubjectId), cancellationToken))?.Value;
         var invoice = (await store.GetAsync(scope, Keys.Invoice(domainEvent.SubjectId), cancellationToken))?.Value;
         return (domainEvent.Type, submission, invoice) switch

@@ -1,3 +1,4 @@
+using Finora.Core.Accounts;
 using Finora.Core.Billing;
 using Finora.Core.Documents;
 using Finora.Core.Identity;
@@ -12,7 +13,7 @@ namespace Finora.Core.Messaging;
 /// Mails the owner of a business what happened to it. The message has the id of the event that caused it, so an event that is told twice is mailed once. It goes to the owner's login
 /// address, or to the business's own where the owner's is not known here.
 /// </summary>
-public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAddresses owners, Messages messages, LowBalanceNotices balances, MessageOrigins origins) : IEventSubscriber
+public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAddresses owners, Messages messages, LowBalanceNotices balances, AccountLinks links, MessageOrigins origins) : IEventSubscriber
 {
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
@@ -25,6 +26,8 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAdd
             {
                 if (await store.GetAsync(scope, Keys.Message(domainEvent.Id), token) is null)
                 {
+                    // The business was made with its owner, so it is the owner's home.
+                    if (kind == NoticeKind.OwnerInvited) values["link"] = links.Make(batch, new UserPointer(domainEvent.SubjectId, scope.TenantId), AccountLinkKind.ResetPassword);
                     messages.AddNotice(batch, cipher, domainEvent.Id, new MessageContent(address, []) { Notice = kind, Values = values });
                 }
 
@@ -57,7 +60,7 @@ public sealed class TellOwner(TenantStore store, TenantKeyring keyring, OwnerAdd
                 values["link"] = $"{origins.AppOrigin}/api-credits";
                 return values;
             case EventType.OwnerInvited:
-                values["link"] = $"{origins.AppOrigin}/forgot-password";
+                values["later"] = $"{origins.AppOrigin}/forgot-password";
                 return values;
             case EventType.SubscriptionPastDue when await store.GetAsync(scope, Keys.Subscription, cancellationToken) is { Value.PastDueSince: { } since }:
                 values["until"] = MoneyText.Day(LagosCalendar.DayOf(since + Subscription.Grace));

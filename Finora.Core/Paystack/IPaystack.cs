@@ -62,6 +62,23 @@ public sealed record PaystackTransaction(string Reference, PaystackState State, 
 /// <summary>A plan to charge for again and again.</summary>
 public sealed record PaystackPlan(string Name, long AmountKobo, bool IsAnnual);
 
+/// <summary>How a subscription stands at Paystack.</summary>
+public enum PaystackSubscriptionState
+{
+    /// <summary>It is charged when the next payment falls due.</summary>
+    Active,
+
+    /// <summary><c>attention</c>: the last charge failed.</summary>
+    Failing,
+
+    /// <summary><c>non-renewing</c>, <c>completed</c>, <c>cancelled</c>, or a word that is not known: nothing more is charged.</summary>
+    Ended,
+}
+
+/// <summary>A subscription as Paystack tells it when asked: https://paystack.com/docs/api/subscription/#fetch.</summary>
+/// <param name="LastPaidTransaction">Paystack's id of the newest payment for it; null where it names none.</param>
+public sealed record PaystackSubscription(PaystackSubscriptionState State, string? LastPaidTransaction);
+
 /// <summary>
 /// Paystack, as far as Finora calls it. Every call names the secret key of the account it is for, ends within ten seconds, and answers <see cref="FailureCode.Unavailable"/> when Paystack does not
 /// answer, or not as agreed, and <see cref="FailureCode.RuleBroken"/> when it refuses, the key included. Nothing is booked by any of these calls.
@@ -81,6 +98,13 @@ public interface IPaystack
 
     /// <summary>Charges a known payer for a plan, now and again and again. <see cref="FailureCode.RuleBroken"/> also where there is such a subscription already.</summary>
     Task<Outcome<bool>> CreateSubscriptionAsync(string secretKey, string customerCode, string planCode, CancellationToken cancellationToken);
+
+    /// <returns>Also <see cref="FailureCode.NotFound"/> for a code that Paystack does not know.</returns>
+    Task<Outcome<PaystackSubscription>> FetchSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken);
+
+    /// <param name="id">Paystack's own, which names payments that have a reference of Paystack's making.</param>
+    /// <returns>Also <see cref="FailureCode.NotFound"/> for an id that Paystack does not know.</returns>
+    Task<Outcome<PaystackTransaction>> FetchTransactionAsync(string secretKey, string id, CancellationToken cancellationToken);
 
     /// <summary>Goes on with the charges of a subscription that was stopped before its period ended. Safe to repeat.</summary>
     Task<Outcome<bool>> EnableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken);

@@ -58,6 +58,9 @@ public enum DueKind
     /// <summary>A charge of a subscription failed some days ago.</summary>
     SubscriptionPastDue,
 
+    /// <summary>The period of a subscription is over, and its charge should have been heard of.</summary>
+    SubscriptionRenewal,
+
     /// <summary>A receipt of many invoices may have been left half allocated.</summary>
     ReceiptAllocation,
 }

@@ -22,5 +22,7 @@ public static partial class Keys
 
     public static RowRange<BillingInvoice> BillingInvoices { get; } = new(KeyRange.Prefix("bil|"));
 
+    public static RowKey<UsageNotice> UsageNotice(Guid id) => new("use-say|" + Ascending(id));
+
     public static RowKey<IdReference> BillingInvoiceByReference(string reference) => new("bil-ref|" + Hash(reference));
 }

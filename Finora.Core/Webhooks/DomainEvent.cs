@@ -72,6 +72,9 @@ public static class EventType
 
     public const string SubscriptionUpdated = "subscription.updated";
 
+    /// <summary>Internal: 80 % or all of what the plan allows is used. The admins are mailed.</summary>
+    public const string UsageReached = "usage.reached";
+
     /// <summary>Of ours, for operators and mail; no surface tells it.</summary>
     public const string WebhookDisabled = "webhook.disabled";
 }

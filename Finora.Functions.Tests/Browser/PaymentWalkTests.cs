@@ -33,9 +33,9 @@ public sealed class PaymentWalkTests
         var link = await business.LinkAsync(invoice, test: test);
         await s_browser.OpenAsync();
 
-        (await s_browser.GoAsync($"{s_site.Address}/p/{link}")).IsUsable().Says("Ikeja Paper & Print", "NGN 283,750.00");
-        (await s_browser.PressAsync("Pay NGN 283,750.00")).IsUsable().Says("Payment simulator");
-        var paid = (await s_browser.PressAsync("Pay NGN 283,750.00")).IsUsable().Says("This invoice is paid", "REC-");
+        (await s_browser.GoAsync($"{s_site.Address}/p/{link}")).IsUsable().Says("Ikeja Paper & Print", "₦283,750.00");
+        (await s_browser.PressAsync("Pay ₦283,750.00")).IsUsable().Says("Payment simulator");
+        var paid = (await s_browser.PressAsync("Pay ₦283,750.00")).IsUsable().Says("This invoice is paid", "REC-");
 
         Assert.AreEqual($"/p/{link[3..]}", paid.Url.AbsolutePath);
         Assert.IsTrue(paid.Requests.All(url => url.StartsWith(s_site.Address, StringComparison.Ordinal)), "Nothing is loaded from elsewhere.");
@@ -54,7 +54,7 @@ public sealed class PaymentWalkTests
 
         await s_browser.FillAsync("Amount to pay now, in naira", "1,000.50");
         (await s_browser.EnterAsync("Amount to pay now, in naira")).Says("Payment simulator");
-        (await s_browser.PressAsync("Pay NGN 1,000.50")).IsUsable().Says("NGN 282,749.50");
+        (await s_browser.PressAsync("Pay ₦1,000.50")).IsUsable().Says("₦282,749.50");
 
         Assert.AreEqual("partially_paid", (await business.GetInvoiceAsync(invoice, test: true)).GetProperty("status").GetString());
     }

@@ -12,6 +12,7 @@ namespace Finora.Functions.Tests.Business;
 [TestClass]
 public sealed class EnterpriseBusinessesTests
 {
+    private const string ResetPage = "https://app.finorabusiness.com/reset-password#token=";
     private const string Item = """
         { "id": "biz_01kf0e44m0e6g8ec8cwhyrpef1", "name": "Ikeja Paper & Print", "email": "ops@ikejapaper.example", "industry": "Printing", "subscriptionTier": "enterprise", "enterpriseSubscriptionStatus": "active",
           "enterpriseSubscriptionExpiresAt": "2026-12-31T23:59:59.000Z", "suspendedReason": null, "setupComplete": true, "createdAt": "2026-01-15T09:00:00.000Z" }
@@ -62,7 +63,36 @@ public sealed class EnterpriseBusinessesTests
         var cipher = await app.Service<TenantKeyring>().OpenAsync(EnterpriseAdmin.ScopeOf(id).TenantId, CancellationToken.None);
         var mail = MessageContent.Open(cipher, (await app.StoredAsync(EnterpriseAdmin.ScopeOf(id), RowKeys.Messages)).Single());
         Assert.AreEqual(("owner@surulerekitchens.example", NoticeKind.OwnerInvited), (mail.To, mail.Notice));
-        Assert.AreEqual("Surulere Kitchens https://app.finorabusiness.com/forgot-password", $"{mail.Values["business"]} {mail.Values["link"]}");
+        Assert.AreEqual("Surulere Kitchens https://app.finorabusiness.com/forgot-password", $"{mail.Values["business"]} {mail.Values["later"]}");
+        StringAssert.StartsWith(mail.Values["link"], ResetPage, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task The_link_in_an_owners_first_letter_sets_a_password_once_and_for_an_hour()
+    {
+        await using var app = await TestApp.OnSqliteAsync();
+        var admin = await EnterpriseAdmin.InAsync(app);
+        var (first, second) = (Trade.NewEmail(), Trade.NewEmail());
+        var (used, late) = (await InvitedAsync(app, admin, first), await InvitedAsync(app, admin, second));
+
+        (await ResetAsync(app, used)).Expect(200);
+        var owner = await TestUser.LoginAsync(app, first, "N3wer-Passw0rd");
+        Assert.IsTrue(owner.Body.GetProperty("user").GetProperty("email_verified").GetBoolean());
+        Assert.AreEqual("owner", owner.Body.GetProperty("tenant").Text("role"));
+        Assert.AreEqual("UNPROCESSABLE", (await ResetAsync(app, used)).Expect(422).ErrorCode);
+        app.Time.Leap(TimeSpan.FromHours(1));
+        Assert.AreEqual("UNPROCESSABLE", (await ResetAsync(app, late)).Expect(422).ErrorCode);
+    }
+
+    private static Task<Reply> ResetAsync(TestApp app, string token) => app.SendAsync(HttpMethod.Post, "/api/v1/auth/reset-password", $$"""{"token":"{{token}}","new_password":"N3wer-Passw0rd"}""");
+
+    /// <summary>The token of the letter to the owner of a new business.</summary>
+    private static async Task<string> InvitedAsync(TestApp app, EnterpriseAdmin admin, string owner)
+    {
+        var scope = EnterpriseAdmin.ScopeOf((await admin.ProvisionAsync(owner: owner)).InEnvelope(201).Data.Text("id"));
+        await app.Service<OutboxDispatcher>().DispatchAsync(scope, CancellationToken.None);
+        var cipher = await app.Service<TenantKeyring>().OpenAsync(scope.TenantId, CancellationToken.None);
+        return MessageContent.Open(cipher, (await app.StoredAsync(scope, RowKeys.Messages)).Single()).Values["link"][ResetPage.Length..];
     }
 
     [TestMethod]

@@ -89,6 +89,17 @@ public sealed class OpsTests
     }
 
     [TestMethod]
+    public async Task Each_rotation_of_the_issuer_key_makes_a_version_beside_those_before()
+    {
+        Assert.Contains("signed with k2 from now on", (await RunAsync(["ops", "rotate-issuer-key"])).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("Those of k2 stay good", (await RunAsync(["ops", "rotate-issuer-key"])).Expect(0).Output, StringComparison.Ordinal);
+        await using var server = AppProcess.Serve(_folder, new Dictionary<string, string?>());
+        using var http = new HttpClient { BaseAddress = await server.ListeningAsync(TestContext.CancellationToken) };
+        var published = (await Reply.SendAsync(http, HttpMethod.Get, "/.well-known/jwks.json", null)).Expect(200).Json.GetProperty("keys");
+        Assert.AreEqual("k1 k2 k3", string.Join(' ', published.EnumerateArray().Select(key => Text(key, "kid"))));
+    }
+
+    [TestMethod]
     public async Task A_command_works_on_the_data_that_the_local_settings_of_the_server_name()
     {
         var data = Path.Combine(_folder, "data");

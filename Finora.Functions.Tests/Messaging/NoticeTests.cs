@@ -10,7 +10,8 @@ public sealed class NoticeTests
     {
         ["business"] = "Ikeja Paper & Print", ["link"] = "https://app.finorabusiness.com/x?token=1", ["key"] = "Till", ["host"] = "hooks.example",
         ["balance"] = "₦950.00", ["why"] = "NRS refused the API key or the secret.", ["document"] = "Invoice INV-2026-001", ["until"] = "13:00 on 19 March 2026",
-        ["inviter"] = "Ada Obi", ["role"] = "accountant", ["from"] = "Ada Obi", ["provider"] = "Google", ["to"] = "Bola Ade",
+        ["inviter"] = "Ada Obi", ["role"] = "accountant", ["from"] = "Ada Obi", ["provider"] = "Google", ["to"] = "Bola Ade", ["later"] = "https://app.finorabusiness.com/forgot-password",
+        ["what"] = "invoices of March 2026", ["limit"] = "the 10 invoices of March 2026", ["then"] = "no further invoice can be made",
     };
 
     [TestMethod]

@@ -35,7 +35,7 @@ public sealed class CheckoutTests
         var form = await s_app.PostFormAsync($"/p/{token}/checkout");
         Assert.AreEqual($"/p/{token}/simulate", form.Expect(303).Headers["Location"]);
         var page = (await s_app.SendAsync(HttpMethod.Get, $"/p/{token}/simulate")).AsPage(200).Text;
-        foreach (var text in new[] { "Pay NGN 283,750.00", "Cancel", $"action=\"/p/{token}/simulate\"", $"href=\"/p/{token}\"", "TEST" }) StringAssert.Contains(page, text, StringComparison.Ordinal);
+        foreach (var text in new[] { "Pay ₦283,750.00", "Cancel", $"action=\"/p/{token}/simulate\"", $"href=\"/p/{token}\"", "TEST" }) StringAssert.Contains(page, text, StringComparison.Ordinal);
         Assert.AreEqual("sent", (await business.GetInvoiceAsync(invoice, test: true)).Text("status"));
 
         var paid = await s_app.PostFormAsync($"/p/{token}/simulate", ("amountKobo", "28375000"));
@@ -106,7 +106,7 @@ public sealed class CheckoutTests
         }
 
         Assert.AreEqual("PAYLOAD_TOO_LARGE", (await s_app.SendAsync(HttpMethod.Post, $"/p/{link}/checkout", $$"""{"a":"{{new string('a', 20_000)}}"}""")).InEnvelope(413).ErrorCode);
-        Assert.AreEqual("METHOD_NOT_ALLOWED", (await s_app.SendAsync(HttpMethod.Get, $"/p/{link}/checkout")).InEnvelope(405).ErrorCode);
+        Assert.AreEqual("METHOD_NOT_ALLOWED", (await s_app.SendAsync(HttpMethod.Get, $"/p/{link}/checkout", null, ("Accept", "application/json"))).InEnvelope(405).ErrorCode);
     }
 
     [TestMethod]

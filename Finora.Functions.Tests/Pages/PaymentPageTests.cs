@@ -46,7 +46,7 @@ public sealed class PaymentPageTests
 
         var page = (await s_app.LinkPageAsync(link)).AsPage(200).Text;
 
-        Contains(page, "Ikeja &lt;b&gt;Paper&lt;/b&gt; &amp; &quot;Print&quot; Ọ̀yọ́", "INV-2026-001", "Letterhead, 500 sheets", "Delivery to Ikeja", "NGN 250,000.00", "NGN 18,750.00", "NGN 283,750.00", "28 March 2026",
+        Contains(page, "Ikeja &lt;b&gt;Paper&lt;/b&gt; &amp; &quot;Print&quot; Ọ̀yọ́", "INV-2026-001", "Letterhead, 500 sheets", "Delivery to Ikeja", "₦250,000.00", "₦18,750.00", "₦283,750.00", "28 March 2026",
             "19 March 2026, 13:00", $"action=\"/p/{link[3..]}/checkout\"");
         Assert.IsFalse(page.Contains("<b>", StringComparison.Ordinal));
         Assert.IsFalse(page.Contains("<input", StringComparison.Ordinal));
@@ -81,7 +81,7 @@ public sealed class PaymentPageTests
         var link = await business.LinkAsync(await business.SentAsync());
         await (PartnerReport.Of(Trade.ExampleTotal) with { Link = link }).BookAsync(s_app);
 
-        Contains((await s_app.LinkPageAsync(link)).AsPage(200).Text, "NGN 283,750.00", "18 March 2026", "REC-2026-001");
+        Contains((await s_app.LinkPageAsync(link)).AsPage(200).Text, "₦283,750.00", "18 March 2026", "REC-2026-001");
         var state = (await s_app.LinkStateAsync(link)).InEnvelope(200).Data;
         Assert.AreEqual(("paid", "INV-2026-001"), (state.Text("status"), state.Text("invoiceNumber")));
         PartnerAssert.AreKobo(state, ("amountDueKobo", 0), ("totalKobo", Trade.ExampleTotal));

@@ -12,10 +12,11 @@ namespace Finora.Functions.Tests.Paystack;
 public sealed class CallAllowanceTests
 {
     private static readonly DateTimeOffset March = new(2026, 2, 28, 23, 0, 0, TimeSpan.Zero);
+    private readonly TableHooks _hooks = new();
     private TestApp _app = null!;
 
     [TestInitialize]
-    public async Task StartAsync() => _app = await TestApp.OnSqliteAsync();
+    public async Task StartAsync() => _app = await TestApp.OnSqliteAsync(_hooks.Use);
 
     [TestCleanup]
     public async Task StopAsync() => await _app.DisposeAsync();
@@ -54,11 +55,28 @@ public sealed class CallAllowanceTests
     }
 
     [TestMethod]
-    public async Task What_we_fail_to_answer_is_taken_back_with_the_next_count()
+    public async Task What_we_fail_to_answer_is_taken_back_before_the_answer_goes_out()
     {
         var business = await _app.CreateBusinessAsync(Plan.Free);
         await business.PlatformReadAsync("/customers");
-        _app.Service<RequestMeter>().TakeBack(CounterKeys.PlatformKeys(business.Created.Business.Id));
+        _hooks.Before = (call, _) => call.Touches("cus") ? throw new StorageUnavailableException("gone") : Task.CompletedTask;
+        (await business.PlatformAsync(HttpMethod.Get, "/api/v1/customers")).InPlatformError(503);
+        Assert.AreEqual(1, await CountedAsync(business));
+        _hooks.Before = null;
+        await business.PlatformReadAsync("/customers");
+        Assert.AreEqual(2, await CountedAsync(business));
+    }
+
+    [TestMethod]
+    public async Task What_cannot_be_taken_back_at_once_goes_with_the_next_count()
+    {
+        var business = await _app.CreateBusinessAsync(Plan.Free);
+        var key = CounterKeys.PlatformKeys(business.Created.Business.Id);
+        await business.PlatformReadAsync("/customers");
+        _hooks.Before = (call, _) => call.Touches("platform|") ? throw new StorageUnavailableException("gone") : Task.CompletedTask;
+        await _app.Service<RequestMeter>().TakeBackAsync(key);
+        _hooks.Before = null;
+        Assert.AreEqual(1, await CountedAsync(business));
         await business.PlatformReadAsync("/customers");
         Assert.AreEqual(1, await CountedAsync(business));
     }

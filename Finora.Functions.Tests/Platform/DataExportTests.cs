@@ -118,9 +118,10 @@ public sealed class DataExportTests
         app.Time.Advance(TimeSpan.FromSeconds(1));
         (await app.SendAsync(HttpMethod.Get, address)).Expect(404);
         Assert.AreEqual("expired", Trade.Text((await app.SaidAsync(business, Role.Owner, HttpMethod.Get, $"{Path}/{Trade.Text(asked, "id")}")).Expect(200).Json, "status"));
-        var blob = DataExport.BlobOf(asked.GetProperty("id").GetGuid());
+        var blob = DataExport.BlobOf(asked.GetProperty("id").GetGuid(), 1);
+        Assert.IsTrue(await HasAsync(app, blob));
         await app.Service<RemoveExports>().RunAsync(CancellationToken.None);
-        Assert.IsNull(await app.Service<IBlobStore>().OpenAsync(blob, CancellationToken.None));
+        Assert.IsFalse(await HasAsync(app, blob));
         Assert.AreEqual(DataExportStatus.Expired, (await app.FindAsync(business.Live, RowKeys.DataExport(asked.GetProperty("id").GetGuid())))!.Status);
     }
 
@@ -133,7 +134,7 @@ public sealed class DataExportTests
         var asked = (await AskAsync(app, business)).Expect(202).Json;
         var id = asked.GetProperty("id").GetGuid();
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => RunAsync(app, business, asked));
-        Assert.IsNull(await app.Service<IBlobStore>().OpenAsync(DataExport.BlobOf(id), CancellationToken.None));
+        Assert.IsFalse(await HasAsync(app, DataExport.BlobOf(id, 1)));
         Assert.AreEqual("preparing", Trade.Text((await app.SaidAsync(business, Role.Owner, HttpMethod.Get, $"{Path}/{id}")).Expect(200).Json, "status"));
         await app.Service<PrepareExport>().FailAsync(new DataExportJob(1, business.Created.Business.Id, id), CancellationToken.None);
         Assert.AreEqual("failed", Trade.Text((await app.SaidAsync(business, Role.Owner, HttpMethod.Get, $"{Path}/{id}")).Expect(200).Json, "status"));
@@ -177,6 +178,12 @@ public sealed class DataExportTests
     private static Task RunAsync(TestApp app, TestBusiness business, JsonElement asked) =>
         app.Service<PrepareExport>().RunAsync(new DataExportJob(1, business.Created.Business.Id, asked.GetProperty("id").GetGuid()), CancellationToken.None);
 
+    private static async Task<bool> HasAsync(TestApp app, string blob)
+    {
+        await using var found = await app.Service<IBlobStore>().OpenAsync(blob, CancellationToken.None);
+        return found is not null;
+    }
+
     private static byte[] Read(ZipArchive zip, string name)
     {
         using var entry = zip.GetEntry(name)!.Open();
@@ -187,7 +194,7 @@ public sealed class DataExportTests
 
     private sealed class BrokenArchive : IExportArchive
     {
-        public async Task WriteAsync(Guid tenantId, Stream target, CancellationToken cancellationToken)
+        public async Task<WrittenPart> WriteAsync(Guid tenantId, DataExport export, Func<IAsyncEnumerable<ExportedFile>> before, Stream target, CancellationToken cancellationToken)
         {
             await target.WriteAsync(new byte[100_000], cancellationToken);
             throw new InvalidOperationException("The disk is full of ideas.");

@@ -82,6 +82,7 @@ public static class FinoraApp
     /// <summary>Exports of all data, which take the presenters of both surfaces.</summary>
     private static void AddExports(this IServiceCollection services)
     {
+        services.AddSingleton(ExportSlice.Default);
         services.AddSingleton<ExportKinds>();
         services.AddSingleton<IExportArchive, ExportArchive>();
         services.AddSingleton<PrepareExport>();

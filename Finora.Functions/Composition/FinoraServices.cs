@@ -140,6 +140,7 @@ public static class FinoraServices
         services.AddSingleton<CallCharging>();
         services.AddSingleton<AddCredits>();
         services.AddSingleton<LowBalanceNotices>();
+        services.AddSingleton<UsageNotices>();
         services.AddSingleton<InvoiceQuotas>();
         services.AddSingleton<VerifyNumber>();
         services.AddSingleton<StartTopUp>();
@@ -232,6 +233,7 @@ public static class FinoraServices
         services.AddSingleton<SettingsRegister>();
         services.AddSingleton<ChangeSettings>();
         services.AddSingleton<RequestExport>();
+        services.AddSingleton<ExportParts>();
         services.AddSingleton<DataExports>();
         services.AddSingleton<RemoveExports>();
         services.AddSingleton<TeamRegister>();

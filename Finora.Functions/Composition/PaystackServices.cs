@@ -43,12 +43,14 @@ internal static class PaystackServices
         services.AddSingleton<ReceivePaystackPayment>();
         services.AddSingleton<PaystackEvents>();
         services.AddSingleton<IPaystackEventHandler, TopUpCharges>();
-        services.AddSingleton<IPaystackEventHandler, SubscriptionCharges>();
+        services.AddSingleton<SubscriptionCharges>();
+        services.AddSingleton<IPaystackEventHandler>(provider => provider.GetRequiredService<SubscriptionCharges>());
         services.AddSingleton<IPaystackEventHandler, InvoiceCharges>();
         services.AddSingleton<BillingDesk>();
         services.AddSingleton<StartSubscription>();
         services.AddSingleton<ChangeSubscription>();
         services.AddSingleton<SubscriptionPeriods>();
+        services.AddSingleton<CheckRenewals>();
         services.AddSingleton<BillingUsage>();
         services.AddSingleton<BuyApiCalls>();
         services.AddClient();

@@ -1,5 +1,4 @@
 using Finora.Core.Audit;
-using Finora.Functions.Pages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -20,7 +19,9 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
         try
         {
             if (await RefusalAsync(context, http) is { } refused)
-                context.GetInvocationResult().Value = IsForPeople(http, refused) ? PageReply.TooMany(refused.RetryAfter) : Replies.Refused(call, refused);
+            {
+                context.GetInvocationResult().Value = Replies.Refused(call, refused);
+            }
             else
             {
                 Acting.As(ActorOf(http, call));
@@ -33,7 +34,10 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
         {
             // Before the answer goes out: a caller that has read it may at once send the next.
             call.Place?.Dispose();
-            if (call is { CallsThisMonth: > 0, Holder: { } holder } && (!isAnswered || context.GetInvocationResult().Value is JsonReply { Status: >= 500 })) context.InstanceServices.GetRequiredService<CallLimits>().TakeBackPlatformCall(holder);
+
+            // One who goes away before the answer has not been failed by us.
+            var isOurFault = isAnswered ? context.GetInvocationResult().Value is JsonReply { Status: >= 500 } : !http.RequestAborted.IsCancellationRequested;
+            if (isOurFault && call is { CallsThisMonth: > 0, Holder: { } holder }) await context.InstanceServices.GetRequiredService<CallLimits>().TakeBackPlatformCallAsync(holder);
         }
     }
 
@@ -45,10 +49,6 @@ public sealed partial class AccessMiddleware(AccessRules rules, LimitSettings li
             : new Actor(ActorType.Public, null, null);
         return actor with { Surface = call.Surface.ToString().ToLowerInvariant(), Ip = SourceAddress.Of(http, limits.Proxies), RequestId = call.RequestId };
     }
-
-    /// <summary>Whoever opens a hosted page in a browser has come too often, or nothing else could be refused; that is told on a page.</summary>
-    private static bool IsForPeople(HttpContext http, RefusedRequest refused) =>
-        refused.Reason == Refusal.TooManyRequests && http.Request.Path.StartsWithSegments("/p", StringComparison.Ordinal) && !CheckoutForm.WantsJson(http.Request);
 
     private async ValueTask<RefusedRequest?> RefusalAsync(FunctionContext context, HttpContext http)
     {

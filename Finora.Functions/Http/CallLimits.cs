@@ -12,7 +12,7 @@ namespace Finora.Functions.Http;
 /// The rate limits of both surfaces, put to a call: section 4 of either contract. Counts, tells the caller how it stands, and turns a verdict into the refusal.
 /// Each method answers null when the call may go on.
 /// </summary>
-public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, PlatformKeyUses uses, LimitSettings settings, TimeProvider time)
+public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, AddressCounters addresses, PlatformKeyUses uses, UsageNotices usage, LimitSettings settings, TimeProvider time)
 {
     private const string MinuteForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int NrsTestsAnHour = 10;
@@ -38,16 +38,20 @@ public sealed class CallLimits(RequestMeter meter, InFlightRequests inFlight, Ad
         return Tell(http, verdict);
     }
 
-    /// <summary>The allowance of API calls of the plan and of what was bought on top. What was counted with the rate limit is known, so this asks nobody.</summary>
-    public RefusedRequest? CheckAllowance(Call call, KeyHolder holder)
+    /// <summary>
+    /// The allowance of API calls of the plan and of what was bought on top. What was counted with the rate limit is known, so this asks nobody; only where much of it is used are the admins told, which
+    /// each instance looks after once.
+    /// </summary>
+    public async Task<RefusedRequest?> CheckAllowanceAsync(Call call, KeyHolder holder)
     {
         if (PlanTerms.Of(holder.Business.Plan).ApiCallsPerMonth is not { } ofPlan) return null;
         var allowed = ofPlan + (holder.Business.ApiCallPack?.CallsIn(LagosCalendar.Today(time)) ?? 0);
+        await usage.NoteCallsAsync(holder.Business.Id, call.CallsThisMonth, allowed);
         return call.CallsThisMonth <= allowed ? null : RefusedRequest.Of(Http.Refusal.InsufficientCredits, $"The plan allows {allowed:N0} API calls a calendar month, and this month's are used up.");
     }
 
-    /// <summary>A call that we failed to answer is not one of the month's.</summary>
-    public void TakeBackPlatformCall(KeyHolder holder) => meter.TakeBack(CounterKeys.PlatformKeys(holder.Business.Id));
+    /// <summary>A call that we failed to answer is not one of the month's. Ends when that is stored, or could not be for now.</summary>
+    public Task TakeBackPlatformCallAsync(KeyHolder holder) => meter.TakeBackAsync(CounterKeys.PlatformKeys(holder.Business.Id));
 
     /// <summary>The list of plans.</summary>
     public async Task<RefusedRequest?> CountPlanListAsync(HttpContext http) => Refusal(await addresses.CountAsync(AddressLimit.PlanList, AddressOf(http), settings.PlanList));

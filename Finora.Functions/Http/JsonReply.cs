@@ -18,6 +18,9 @@ public sealed record JsonReply(int Status, ReadOnlyMemory<byte> Body) : IResult
     /// <summary>Further headers, for the few answers that need one (<c>Allow</c>, <c>Idempotency-Replayed</c>).</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>What went wrong, for whoever tells it in another form; null for an answer that is no error.</summary>
+    internal ErrorBody? Error { get; init; }
+
     /// <summary>Marks an answer that was given before.</summary>
     public JsonReply AsReplay() => this with { Headers = new Dictionary<string, string> { ["Idempotency-Replayed"] = "true" } };
 

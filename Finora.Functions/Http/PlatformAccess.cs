@@ -16,12 +16,12 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, IU
     public async Task<RefusedRequest?> CheckAsync(HttpContext http, PlatformAccessAttribute rule)
     {
         if (http.Request.ContentLength > rule.MaxBodyBytes) return BodyMiddleware.TooLarge(rule);
-        if (!HasKey(http)) return await CheckUserAsync(http, rule.Role, "Send an API key in the header x-api-key, or sign in.") ?? Standing(http, http.Call().User!.Business, rule);
+        if (!HasKey(http)) return await CheckUserAsync(http, rule.Role, "Send an API key in the header x-api-key, or sign in.") ?? await StandingAsync(http, http.Call().User!.Business, rule);
         if (await CheckKeyAsync(http) is { } refused) return refused;
         var holder = http.Call().Holder!;
         if (!Allows(holder.Key.Scopes, rule.Scope)) return RefusedRequest.Of(Refusal.Forbidden, $"This API key lacks the scope {rule.Scope}.");
         http.Call().Scope = holder.Scope;
-        return Standing(http, holder.Business, rule, holder);
+        return await StandingAsync(http, holder.Business, rule, holder);
     }
 
     /// <summary>The same for a route that only a signed-in person may call: an API key that is good is refused for what it is.</summary>
@@ -60,8 +60,8 @@ public sealed class PlatformAccess(KeyAuthentication keys, CallLimits limits, IU
         : RefusedRequest.Of(Refusal.BadCredential, "The access token is unknown or its session has ended.");
 
     /// <param name="holder">Null for a signed-in user, whose calls are not counted for the month.</param>
-    private RefusedRequest? Standing(HttpContext http, Core.Identity.Business business, PlatformAccessAttribute rule, KeyHolder? holder = null) =>
-        Suspension(http, business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active) ?? (holder is null ? null : limits.CheckAllowance(http.Call(), holder)) ?? PlanRefusal(business, rule);
+    private async Task<RefusedRequest?> StandingAsync(HttpContext http, Core.Identity.Business business, PlatformAccessAttribute rule, KeyHolder? holder = null) =>
+        Suspension(http, business.StatusAt(time.GetUtcNow()) != SubscriptionStatus.Active) ?? (holder is null ? null : await limits.CheckAllowanceAsync(http.Call(), holder)) ?? PlanRefusal(business, rule);
 
     private static RefusedRequest? Suspension(HttpContext http, bool isClosed) =>
         isClosed && !HttpMethods.IsGet(http.Request.Method) ? RefusedRequest.Of(Refusal.Suspended, "This account is suspended; it can be read but not changed.") : null;

@@ -45,7 +45,7 @@ public static class Replies
         {
             if (call.Surface == Surface.Platform) PlatformErrors.Write(writer, call, error);
             else BusinessErrors.Write(writer, call, error);
-        });
+        }) with { Error = error };
 
     private static JsonReply Write(int status, Action<Utf8JsonWriter> write)
     {

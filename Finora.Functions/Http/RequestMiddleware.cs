@@ -1,12 +1,13 @@
 using Finora.Core.Identity;
 using Finora.Core.Storage;
+using Finora.Functions.Pages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Finora.Functions.Http;
 
 /// <summary>
-/// The outermost layer of an HTTP call: request id, security headers, and the last word on failures. What nobody foresaw is logged with the request id and
+/// The outermost layer of an HTTP call: request id, security headers, and the last word on failures and on the form in which they are told. What nobody foresaw is logged with the request id and
 /// answered as 500 with nothing of the inside.
 /// </summary>
 public sealed partial class RequestMiddleware(IdGenerator ids, TimeProvider time, ILogger<RequestMiddleware> logger) : IFunctionsWorkerMiddleware
@@ -34,6 +35,8 @@ public sealed partial class RequestMiddleware(IdGenerator ids, TimeProvider time
         {
             context.GetInvocationResult().Value = Answer(call, context.FunctionDefinition.Name, e);
         }
+
+        if (PageErrors.Of(http, context.GetInvocationResult().Value) is { } page) context.GetInvocationResult().Value = page;
     }
 
     private JsonReply Answer(Call call, string function, Exception exception)

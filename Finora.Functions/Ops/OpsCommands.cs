@@ -25,7 +25,7 @@ internal interface IOpsCommand
 internal static class OpsCommands
 {
     private const int Ok = 0;
-    private static readonly IOpsCommand[] Commands = [new CreateBusinessCommand(), new EnterpriseCommand(), new AddCreditsCommand(), new KeyLimitsCommand(), new PoisonCommand(), new VerifyAuditCommand()];
+    private static readonly IOpsCommand[] Commands = [new CreateBusinessCommand(), new EnterpriseCommand(), new AddCreditsCommand(), new KeyLimitsCommand(), new PoisonCommand(), new VerifyAuditCommand(), new RotateIssuerKeyCommand()];
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -34,9 +34,6 @@ internal sealed record PageReply(int Status, string Title, string Main, string? 
     public static PageReply Problem(int status, string title, string message, string more = "") =>
         new(status, title, $"<div class=\"card\"><h1>{Text(title)}</h1><p>{Text(message)}</p>{more}</div>");
 
-    public static PageReply TooMany(int? retryAfter) =>
-        Problem(StatusCodes.Status429TooManyRequests, "Too many requests", "Please wait a minute and open this page again.") with { RetryAfter = retryAfter };
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var refresh = Refresh is { } seconds ? $"<meta http-equiv=\"refresh\" content=\"{seconds}\">" : "";

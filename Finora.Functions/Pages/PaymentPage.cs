@@ -1,4 +1,5 @@
 using System.Globalization;
+using Finora.Core.Documents;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Money;
@@ -80,7 +81,7 @@ internal static class PaymentPage
         </dl>
         """;
 
-    private static string Amount(long kobo) => string.Create(CultureInfo.InvariantCulture, $"NGN {Kobo.ToNaira(kobo):N2}");
+    private static string Amount(long kobo) => Text(MoneyText.WithSign(kobo, Currencies.Naira));
 
     private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

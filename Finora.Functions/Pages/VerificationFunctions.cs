@@ -20,7 +20,7 @@ public sealed class VerificationFunctions(VerifyDocuments verify, SigningKeys ke
     public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "verify/{irn}")] HttpRequest request, string irn, CancellationToken cancellationToken)
     {
         var call = request.Call();
-        var asJson = WantsJson(request);
+        var asJson = CheckoutForm.WantsJson(request);
         if (await limits.CountVerificationAsync(request.HttpContext) is { } tooMany) return Replies.Refused(call, tooMany);
         var tenant = Guid.TryParseExact(request.Query["tenant"].ToString(), "D", out var tenantId) ? tenantId : (Guid?)null;
         var found = await verify.FindAsync(irn, tenant, cancellationToken);
@@ -66,9 +66,6 @@ public sealed class VerificationFunctions(VerifyDocuments verify, SigningKeys ke
 
     /// <summary>A site path has no envelope.</summary>
     private static JsonReply Plain<T>(T body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, type));
-
-    private static bool WantsJson(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault() is { } first && first.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
     private static long? TotalOf(HttpRequest request)
     {

@@ -63,6 +63,20 @@ public sealed partial class PaystackClient(IHttpClientFactory clients, IPaystack
         return (await SendAsync(secretKey, HttpMethod.Post, "subscription", body, cancellationToken)).Map(_ => true);
     }
 
+    public async Task<Outcome<PaystackSubscription>> FetchSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(secretKey, HttpMethod.Get, $"subscription/{Uri.EscapeDataString(subscriptionCode)}", null, cancellationToken);
+        if (!answer.IsOk) return answer.Failure;
+        return new PaystackData(answer.Value).Subscription is { } told ? told : Unusable("subscription");
+    }
+
+    public async Task<Outcome<PaystackTransaction>> FetchTransactionAsync(string secretKey, string id, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(secretKey, HttpMethod.Get, $"transaction/{Uri.EscapeDataString(id)}", null, cancellationToken);
+        if (!answer.IsOk) return answer.Failure;
+        return new PaystackData(answer.Value).Transaction is { } told && told.Id == id ? told : Unusable("transaction");
+    }
+
     public Task<Outcome<bool>> EnableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken) => SwitchAsync(secretKey, subscriptionCode, isOn: true, cancellationToken);
 
     public Task<Outcome<bool>> DisableSubscriptionAsync(string secretKey, string subscriptionCode, CancellationToken cancellationToken) => SwitchAsync(secretKey, subscriptionCode, isOn: false, cancellationToken);
@@ -152,7 +166,7 @@ public sealed partial class PaystackClient(IHttpClientFactory clients, IPaystack
     }
 
     /// <summary>The path without what names a payment.</summary>
-    private static string Subject(string path) => path.StartsWith("transaction/", StringComparison.Ordinal) ? string.Join('/', path.Split('/').Take(2)) : path.Split('/')[0];
+    private static string Subject(string path) => path is "transaction/initialize" ? path : path.StartsWith("transaction/verify/", StringComparison.Ordinal) ? "transaction/verify" : path.Split('/')[0];
 
     private Failure Unusable(string subject)
     {

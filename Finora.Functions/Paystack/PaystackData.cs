@@ -60,6 +60,29 @@ internal readonly struct PaystackData(JsonElement data)
         ? new PaystackTransaction(reference, State, amount, currency) { Id = Id, Channel = Channel, Fees = Fees, PaidAt = PaidAt, Reason = Reason, TenantId = TenantId }
         : null;
 
+    /// <summary>Null when it lacks a status.</summary>
+    public PaystackSubscription? Subscription => Status is { } status
+        ? new PaystackSubscription(status switch { "active" => PaystackSubscriptionState.Active, "attention" => PaystackSubscriptionState.Failing, _ => PaystackSubscriptionState.Ended }, LastPaidTransaction)
+        : null;
+
+    /// <summary>A subscription names its newest invoice, and in some answers all of them; each that was paid names its payment by Paystack's id.</summary>
+    private string? LastPaidTransaction => Invoices
+        .Where(invoice => Text(invoice, "status") == "success")
+        .Select(invoice => (At: Moment(invoice, "paid_at") ?? Moment(invoice, "period_start"), Id: Scalar(invoice, "transaction") ?? (Member(invoice, "transaction") is { } made ? Scalar(made, "id") : null)))
+        .Where(paid => paid.Id is not null)
+        .OrderByDescending(paid => paid.At)
+        .FirstOrDefault().Id;
+
+    private IEnumerable<JsonElement> Invoices
+    {
+        get
+        {
+            var newest = Member(data, "most_recent_invoice");
+            var all = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("invoices", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray() : [];
+            return newest is { } one ? all.Prepend(one) : all;
+        }
+    }
+
     /// <summary>The event's facts; null when it names nothing that could tell it from others.</summary>
     public PaystackEvent? Event(string name, DateTimeOffset receivedAt) => (Id ?? Reference ?? SubscriptionCode) is not { } subject ? null : new PaystackEvent(PaystackEvent.IdOf(name, subject), name, receivedAt)
     {

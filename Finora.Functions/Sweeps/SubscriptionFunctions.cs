@@ -3,13 +3,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Finora.Functions.Sweeps;
 
-/// <summary>Ends and changes subscriptions whose period is over, and reminds of charges that failed.</summary>
-public sealed partial class SubscriptionFunctions(SubscriptionPeriods periods, ILogger<SubscriptionFunctions> logger)
+/// <summary>Ends and changes subscriptions whose period is over, reminds of charges that failed, and asks for those that nothing was heard of.</summary>
+public sealed partial class SubscriptionFunctions(SubscriptionPeriods periods, CheckRenewals renewals, ILogger<SubscriptionFunctions> logger)
 {
     [Function("SubscriptionPeriods")]
     public async Task Run([TimerTrigger("45 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        var handled = await periods.RunAsync(cancellationToken);
+        var handled = await periods.RunAsync(cancellationToken) + await renewals.RunAsync(cancellationToken);
         if (handled > 0) Handled(logger, handled, timer.IsPastDue);
     }
 

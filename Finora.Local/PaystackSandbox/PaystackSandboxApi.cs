@@ -37,6 +37,7 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSan
     {
         ("POST", ["transaction", "initialize"]) => "initialize",
         ("GET", ["transaction", "verify", _]) => "verify",
+        ("GET", ["transaction", _]) => "transaction",
         ("POST", ["plan"]) => "plan",
         ("GET", ["subscription", _]) or ("POST", ["subscription"] or ["subscription", "disable" or "enable"]) => "subscription",
         ("GET", ["balance"]) => "balance",
@@ -53,6 +54,7 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSan
         {
             ("POST", ["transaction", "initialize"]) => await InitializeAsync(account, json, origin, cancellationToken),
             ("GET", ["transaction", "verify", var reference]) => await VerifyAsync(account, Uri.UnescapeDataString(reference), cancellationToken),
+            ("GET", ["transaction", var id]) => await TransactionAsync(account, Uri.UnescapeDataString(id), cancellationToken),
             ("POST", ["plan"]) => await PlanAsync(account, json, cancellationToken),
             ("GET", ["subscription", var code]) => await SubscriptionAsync(account, Uri.UnescapeDataString(code), cancellationToken),
             ("POST", ["subscription"]) => await SubscribeAsync(account, json, cancellationToken),
@@ -89,9 +91,16 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSan
         ["email_token"] = of.Token,
         ["amount"] = plan.Amount,
         ["next_payment_date"] = Instant.Format(of.NextPaymentAt),
+        ["invoices"] = new JsonArray(),
+        ["most_recent_invoice"] = of.LastInvoice is { } last
+            ? new JsonObject { ["invoice_code"] = last.Code, ["transaction"] = last.Transaction, ["amount"] = plan.Amount, ["status"] = last.IsPaid ? "success" : "failed", ["paid_at"] = last.IsPaid ? Instant.Format(last.At) : null }
+            : null,
         ["plan"] = new JsonObject { ["name"] = plan.Name, ["plan_code"] = plan.Code, ["interval"] = plan.Interval, ["amount"] = plan.Amount },
         ["customer"] = Customer(of.Email),
     };
+
+    /// <summary>The charge of a subscription that a payment was made for, or failed for.</summary>
+    public static SandboxInvoice Invoice(SandboxTransaction of) => new(NewCode("INV_"), of.Id, of.IsPaid, of.PaidAt ?? of.CreatedAt);
 
     public static JsonObject Customer(string email)
     {
@@ -155,6 +164,12 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSan
         return PaystackSandboxAnswer.Done("Verification successful", Describe(found, plan));
     }
 
+    private async Task<PaystackSandboxAnswer> TransactionAsync(string account, string id, CancellationToken cancellationToken)
+    {
+        if (await store.FindByIdAsync(id, cancellationToken) is not { } found || found.Account != account) return PaystackSandboxAnswer.Refused(404, "Transaction not found");
+        return PaystackSandboxAnswer.Done("Transaction retrieved", Describe(found, found.PlanCode is { } code ? await store.FindPlanAsync(code, cancellationToken) : null));
+    }
+
     private async Task<PaystackSandboxAnswer> PlanAsync(string account, JsonObject body, CancellationToken cancellationToken)
     {
         if (Text(body, "name") is not { } name || Amount(body["amount"]) is not { } amount || Text(body, "interval") is not ("monthly" or "annually")) return PaystackSandboxAnswer.Refused(400, "Name, amount and interval are required");
@@ -175,8 +190,8 @@ internal sealed class PaystackSandboxApi(PaystackSandboxStore store, PaystackSan
         var plan = await store.FindPlanAsync(Text(body, "plan") ?? "", cancellationToken);
         if (email is null || plan?.Account != account) return PaystackSandboxAnswer.Refused(404, "Customer or plan not found");
         var now = time.GetUtcNow();
-        var begun = new SandboxSubscription(NewCode("SUB_"), account, plan.Code, email, NewCode(""), "active", Next(now, plan), 1);
         var paid = new SandboxTransaction(NewCode(""), NewCode(""), NextId(), account, plan.Amount, "NGN", email, null, null, plan.Code, "success", now) { Channel = "card", PaidAt = now };
+        var begun = new SandboxSubscription(NewCode("SUB_"), account, plan.Code, email, NewCode(""), "active", Next(now, plan), 1) { LastInvoice = Invoice(paid) };
         if (!await store.ClaimAsync(begun, cancellationToken)) return PaystackSandboxAnswer.Refused(400, "This subscription is already in place.");
         await store.PutAsync(begun, cancellationToken);
         await store.InsertAsync(paid, cancellationToken);

@@ -28,14 +28,15 @@ internal sealed class PaystackSandboxCheckout(PaystackSandboxStore store, Paysta
     /// <summary>The next charge of a subscription, paid or failed.</summary>
     public async Task<bool> ChargeAgainAsync(string subscriptionCode, bool isPaid, CancellationToken cancellationToken)
     {
-        if (await store.FindSubscriptionAsync(subscriptionCode, cancellationToken) is not { Status: "active" } found || await store.FindPlanAsync(found.PlanCode, cancellationToken) is not { } plan) return false;
+        if (await store.FindSubscriptionAsync(subscriptionCode, cancellationToken) is not { Status: "active" or "attention" } found || await store.FindPlanAsync(found.PlanCode, cancellationToken) is not { } plan) return false;
         var now = time.GetUtcNow();
         var made = new SandboxTransaction(PaystackSandboxApi.NewCode(""), PaystackSandboxApi.NewCode(""), api.NextId(), found.Account, plan.Amount, "NGN", found.Email, null, null, plan.Code, isPaid ? "success" : "failed", now)
         {
             Channel = "card", PaidAt = isPaid ? now : null, Reason = isPaid ? null : "Declined",
         };
         await store.InsertAsync(made, cancellationToken);
-        if (isPaid) await store.PutAsync(found with { Charges = found.Charges + 1, NextPaymentAt = PaystackSandboxApi.Next(found.NextPaymentAt, plan) }, cancellationToken);
+        var charged = found with { Status = isPaid ? "active" : "attention", LastInvoice = PaystackSandboxApi.Invoice(made) };
+        await store.PutAsync(isPaid ? charged with { Charges = found.Charges + 1, NextPaymentAt = PaystackSandboxApi.Next(found.NextPaymentAt, plan) } : charged, cancellationToken);
         await hooks.TellAsync(found.Account, isPaid ? new JsonObject { ["event"] = "charge.success", ["data"] = PaystackSandboxApi.Describe(made, plan) } : FailedInvoice(made, found, plan), cancellationToken);
         return true;
     }
@@ -69,7 +70,7 @@ internal sealed class PaystackSandboxCheckout(PaystackSandboxStore store, Paysta
     private async Task TellAsync(SandboxTransaction paid, CancellationToken cancellationToken)
     {
         var plan = paid.PlanCode is { } code ? await store.FindPlanAsync(code, cancellationToken) : null;
-        var begun = plan is null ? null : new SandboxSubscription(PaystackSandboxApi.NewCode("SUB_"), paid.Account, plan.Code, paid.Email, PaystackSandboxApi.NewCode(""), "active", PaystackSandboxApi.Next(paid.PaidAt!.Value, plan), 1);
+        var begun = plan is null ? null : new SandboxSubscription(PaystackSandboxApi.NewCode("SUB_"), paid.Account, plan.Code, paid.Email, PaystackSandboxApi.NewCode(""), "active", PaystackSandboxApi.Next(paid.PaidAt!.Value, plan), 1) { LastInvoice = PaystackSandboxApi.Invoice(paid) };
         if (begun is not null) await store.PutAsync(begun, cancellationToken);
         await hooks.TellPaidAsync(paid, plan, begun, cancellationToken);
     }

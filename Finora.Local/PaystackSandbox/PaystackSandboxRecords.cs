@@ -25,7 +25,17 @@ public sealed record SandboxTransaction(
 public sealed record SandboxPlan(string Code, string Account, string Name, long Amount, string Interval);
 
 /// <summary>Who is charged for a plan.</summary>
-public sealed record SandboxSubscription(string Code, string Account, string PlanCode, string Email, string Token, string Status, DateTimeOffset NextPaymentAt, int Charges);
+public sealed record SandboxSubscription(string Code, string Account, string PlanCode, string Email, string Token, string Status, DateTimeOffset NextPaymentAt, int Charges)
+{
+    /// <summary>The newest charge, whatever became of it.</summary>
+    public SandboxInvoice? LastInvoice { get; init; }
+}
+
+/// <summary>A charge of a subscription.</summary>
+public sealed record SandboxInvoice(string Code, long Transaction, bool IsPaid, DateTimeOffset At);
+
+/// <summary>Finds a payment by Paystack's id of it.</summary>
+public sealed record SandboxTransactionId(string Reference);
 
 /// <summary>Finds a payment by the code in the address of its page.</summary>
 public sealed record SandboxAccess(string Reference);
@@ -43,4 +53,5 @@ public sealed record SandboxHook(string Address);
 [JsonSerializable(typeof(SandboxAccess))]
 [JsonSerializable(typeof(SandboxHook))]
 [JsonSerializable(typeof(SandboxCustomer))]
+[JsonSerializable(typeof(SandboxTransactionId))]
 internal sealed partial class PaystackSandboxJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -21,12 +22,16 @@ internal sealed class PaystackSandboxStore(ITableStore tables)
         [
             RowChange.Insert(Key("trx", made.Reference), 1, Bytes(made, Json.SandboxTransaction)),
             RowChange.Insert(Key("acc", made.AccessCode), 1, Bytes(new SandboxAccess(made.Reference), Json.SandboxAccess)),
+            RowChange.Put(Key("tid", made.Id.ToString(CultureInfo.InvariantCulture)), 1, Bytes(new SandboxTransactionId(made.Reference), Json.SandboxTransactionId)),
             RowChange.Put(Key("cus", PaystackSandboxApi.CustomerCode(made.Email)), 1, Bytes(new SandboxCustomer(made.Email), Json.SandboxCustomer)),
         ];
         return (await tables.CommitAsync(StoreTable.Data, Partition, all, cancellationToken)).IsCommitted;
     }
 
     public Task<SandboxTransaction?> FindAsync(string reference, CancellationToken cancellationToken) => ReadAsync(Key("trx", reference), Json.SandboxTransaction, cancellationToken);
+
+    public async Task<SandboxTransaction?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
+        await ReadAsync(Key("tid", id), Json.SandboxTransactionId, cancellationToken) is { } known ? await FindAsync(known.Reference, cancellationToken) : null;
 
     public async Task<SandboxTransaction?> FindByAccessAsync(string accessCode, CancellationToken cancellationToken) =>
         await ReadAsync(Key("acc", accessCode), Json.SandboxAccess, cancellationToken) is { } access ? await FindAsync(access.Reference, cancellationToken) : null;
@@ -60,7 +65,7 @@ internal sealed class PaystackSandboxStore(ITableStore tables)
         var body = Bytes(new SandboxAccess(begun.Code), Json.SandboxAccess);
         if ((await tables.CommitAsync(StoreTable.Data, Partition, [RowChange.Insert(place, 1, body)], cancellationToken)).IsCommitted) return true;
         var holder = await ReadAsync(place, Json.SandboxAccess, cancellationToken);
-        if (holder is not null && await FindSubscriptionAsync(holder.Reference, cancellationToken) is null or { Status: "active" }) return false;
+        if (holder is not null && await FindSubscriptionAsync(holder.Reference, cancellationToken) is null or { Status: "active" or "attention" }) return false;
         await tables.CommitAsync(StoreTable.Data, Partition, [RowChange.Put(place, 1, body)], cancellationToken);
         return true;
     }
