@@ -11,6 +11,7 @@ namespace Finora.Core.Messaging;
 /// <item>Crash before the attempt: the job comes back.</item>
 /// <item>Crash after the attempt: the job comes back and the message goes out once more, under the same Message-ID. Nobody can do better without the receiver's help.</item>
 /// <item>Crash after the next job was sent: the job comes back and attempts; of the two next jobs the one that comes too early finds that its time has not come.</item>
+/// <item>A job so slow that another made the same attempt meanwhile: what it came to is dropped, or it would set back what followed.</item>
 /// </list>
 /// </summary>
 public sealed partial class DeliverMessage(
@@ -52,7 +53,7 @@ public sealed partial class DeliverMessage(
         async (batch, token) =>
         {
             var message = await store.GetAsync(job.Scope, Keys.Message(after.Id), token);
-            if (message is not { Value.State: MessageState.Queued }) return false;
+            if (message is not { Value.State: MessageState.Queued } || message.Value.Attempts != after.Attempts - 1) return false;
             batch.Update(message, after);
             if (after.InvoiceId is { } id && await store.GetAsync(job.Scope, Keys.Invoice(id), token) is { } invoice) Show(batch, invoice, after);
             return true;
