@@ -9,7 +9,7 @@ internal sealed class BareTransactions : IDisposable
 {
     private static readonly string[] Pragmas =
     [
-        "page_size=16384", "journal_mode=WAL", "journal_size_limit=67108864", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1", "cache_size=-16384", "temp_store=MEMORY",
+        "page_size=4096", "journal_mode=WAL", "journal_size_limit=67108864", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1", "cache_size=-32768", "temp_store=MEMORY",
     ];
 
     private readonly Lock _gate = new();

@@ -53,26 +53,47 @@ internal sealed class AuditedKind<T>(string resource, Func<T, string?> id) : IAu
         return new AuditFact($"{name}.{verb ?? (old is null ? "created" : now is null ? "deleted" : "updated")}", name, id(subject), changed);
     }
 
-    private IEnumerable<string> Compare(T before, T after)
-    {
-        using var old = JsonDocument.Parse(Storage.Documents.Write(before));
-        using var now = JsonDocument.Parse(Storage.Documents.Write(after));
-        return [.. Differences(old.RootElement, now.RootElement)];
-    }
+    private IEnumerable<string> Compare(T before, T after) => Differences(Storage.Documents.Write(before), Storage.Documents.Write(after));
 
-    private IEnumerable<string> Differences(JsonElement before, JsonElement after)
+    private IEnumerable<string> Differences(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
     {
-        foreach (var name in before.EnumerateObject().Concat(after.EnumerateObject()).Select(member => member.Name).Distinct(StringComparer.Ordinal))
+        var (old, now) = (MembersOf(before), MembersOf(after));
+        foreach (var name in old.Keys.Concat(now.Keys.Where(name => !old.ContainsKey(name))))
         {
-            if (Silent.Contains(name) || AlwaysSilent.Contains(name)) continue;
-            var (has, had) = (after.TryGetProperty(name, out var now), before.TryGetProperty(name, out var old));
-            if (has && had && JsonElement.DeepEquals(old, now)) continue;
+            if (Silent.Contains(name) || AlwaysSilent.Contains(name) || AreEqual(old.GetValueOrDefault(name), now.GetValueOrDefault(name))) continue;
             if (!Opened.Contains(name)) yield return Word(name);
-            else foreach (var inner in Differences(had ? old : Empty, has ? now : Empty)) yield return inner;
+            else foreach (var inner in Differences(old.GetValueOrDefault(name), now.GetValueOrDefault(name))) yield return inner;
         }
     }
 
-    private static JsonElement Empty { get; } = JsonDocument.Parse("{}").RootElement;
+    /// <summary>The members of an object by name, in their order, each as it is written; none where there is no object.</summary>
+    private static Dictionary<string, ReadOnlyMemory<byte>> MembersOf(ReadOnlyMemory<byte> json)
+    {
+        var members = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        if (json.IsEmpty) return members;
+        var reader = new Utf8JsonReader(json.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            members[name] = json[start..(int)reader.BytesConsumed];
+        }
+
+        return members;
+    }
+
+    /// <summary>Most members are written alike to the byte and need no look into them. An empty one is none, and equals nothing.</summary>
+    private static bool AreEqual(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+    {
+        if (before.IsEmpty || after.IsEmpty) return false;
+        if (before.Span.SequenceEqual(after.Span)) return true;
+        using var old = JsonDocument.Parse(before);
+        using var now = JsonDocument.Parse(after);
+        return JsonElement.DeepEquals(old.RootElement, now.RootElement);
+    }
 
     private string Word(string name) => Names.GetValueOrDefault(name) ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name.StartsWith("sealed", StringComparison.Ordinal) ? name["sealed".Length..] : name);
 }

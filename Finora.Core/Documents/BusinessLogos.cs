@@ -8,6 +8,9 @@ namespace Finora.Core.Documents;
 /// </summary>
 public sealed class BusinessLogos(IBlobStore blobs)
 {
+    /// <summary>Bytes of a logo that may stand in a page itself; none that is taken is larger.</summary>
+    public const int MaxPageBytes = 256 * 1024;
+
     /// <summary>Far more than 800 pixels a side need; what is larger is not printed.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;
 

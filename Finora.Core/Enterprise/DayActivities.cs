@@ -16,10 +16,13 @@ public sealed class DayActivities(TenantStore store, TimeProvider time)
     public async Task<DayActivity> SumAsync(TenantScope scope, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         (await store.ReadAllAsync(scope, Keys.DayActivitiesBetween(from, to), cancellationToken)).Aggregate(DayActivity.None, Sum);
 
+    /// <summary>The row that moves today.</summary>
+    internal RowKey<DayActivity> TodayKey => Keys.DayActivity(LagosCalendar.Today(time));
+
     private async Task MoveAsync(TenantBatch batch, DayActivity more, CancellationToken cancellationToken)
     {
-        var key = Keys.DayActivity(LagosCalendar.Today(time));
-        var stored = await store.GetAsync(batch.Scope, key, cancellationToken);
+        var key = TodayKey;
+        var stored = await store.GetAsync(batch, key, cancellationToken);
         batch.Save(key, stored, Sum(batch.Pending(key) ?? stored?.Value ?? DayActivity.None, more));
     }
 

@@ -83,7 +83,7 @@ public sealed class InvoiceTallies(TenantStore store)
 
     private async Task CountAsync(TenantBatch batch, InvoiceCounts change, CancellationToken cancellationToken)
     {
-        var stored = await store.GetAsync(batch.Scope, Keys.InvoiceCounts, cancellationToken);
+        var stored = await store.GetAsync(batch, Keys.InvoiceCounts, cancellationToken);
         batch.Save(Keys.InvoiceCounts, stored, (batch.Pending(Keys.InvoiceCounts) ?? stored?.Value ?? InvoiceCounts.None) + change);
     }
 
@@ -91,7 +91,7 @@ public sealed class InvoiceTallies(TenantStore store)
     {
         if (change == DueTally.None) return;
         var key = Keys.DueMonth(due);
-        var stored = await store.GetAsync(batch.Scope, key, cancellationToken);
+        var stored = await store.GetAsync(batch, key, cancellationToken);
         batch.Save(key, stored, (batch.Pending(key) ?? stored?.Value ?? DueMonth.Of(due)).With(due.Day, change));
     }
 }

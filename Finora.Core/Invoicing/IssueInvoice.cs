@@ -38,7 +38,8 @@ public sealed class IssueInvoice(TenantStore store, TenantKeyring keyring, Invoi
 
     private async Task<Outcome<Invoice>> DecideAsync(TenantBatch batch, IssueRequest request, SigningKeyVersion key, CancellationToken cancellationToken)
     {
-        var stored = await store.GetAsync(batch.Scope, Keys.Invoice(request.InvoiceId), cancellationToken);
+        await store.ReadAheadAsync(batch, [Keys.Invoice(request.InvoiceId).Value], [Keys.Business.Value], cancellationToken);
+        var stored = await store.GetAsync(batch, Keys.Invoice(request.InvoiceId), cancellationToken);
         if (stored is null or { Value.State: InvoiceState.Deleted }) return InvoiceRegister.NotFound(request.InvoiceId);
         if (request.InvoicesOnly && stored.Value.Type != DocumentType.Invoice) return InvoiceRegister.NotFound(request.InvoiceId);
         if (stored.Value.State == InvoiceState.Voided && request.MarkSent) return Cancelled;

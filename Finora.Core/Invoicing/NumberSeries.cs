@@ -20,7 +20,7 @@ public sealed class Numbering(TenantStore store)
         TenantBatch batch, string prefix, int year, Func<string, CancellationToken, Task<bool>>? isTaken, CancellationToken cancellationToken)
     {
         var key = Keys.Series(prefix, year);
-        var series = await store.GetAsync(batch.Scope, key, cancellationToken);
+        var series = await store.GetAsync(batch, key, cancellationToken);
         var next = (batch.Pending(key) ?? series?.Value)?.Next ?? 1;
         var number = Format(prefix, year, next);
         while (isTaken is not null && await isTaken(number, cancellationToken)) number = Format(prefix, year, ++next);

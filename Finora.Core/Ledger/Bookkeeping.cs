@@ -13,6 +13,9 @@ public sealed class Bookkeeping(Numbering numbering, RunningTotals totals, OwnAc
 {
     private const string Series = "JE";
 
+    /// <summary>The rows that every entry of a day moves, for whoever can read them at once with others.</summary>
+    internal static IEnumerable<string> MovedOn(DateOnly date) => [Keys.Series(Series, date.Year).Value, .. RunningTotals.KeysOf(date).Select(key => key.Value)];
+
     public async Task<JournalEntry> PostAsync(TenantBatch batch, Posting posting, EntryHead head, CancellationToken cancellationToken)
     {
         var entry = AsPosted(await NewAsync(batch, posting, head, cancellationToken));

@@ -13,13 +13,16 @@ public sealed class RunningTotals(TenantStore store)
     /// <summary>Adds a posting of <paramref name="date"/> to the sums in <paramref name="batch"/>.</summary>
     public async Task MoveAsync(TenantBatch batch, DateOnly date, IReadOnlyList<JournalLine> lines, CancellationToken cancellationToken)
     {
-        foreach (var key in new[] { Keys.DayTotals(date), Keys.MonthTotals(date.Year, date.Month), Keys.YearTotals(date.Year) })
+        foreach (var key in KeysOf(date))
         {
-            var stored = await store.GetAsync(batch.Scope, key, cancellationToken);
+            var stored = await store.GetAsync(batch, key, cancellationToken);
             var totals = batch.Pending(key) ?? stored?.Value ?? LedgerTotals.None;
             batch.Save(key, stored, totals.With(lines));
         }
     }
+
+    /// <summary>The rows that a posting of <paramref name="date"/> moves.</summary>
+    internal static IReadOnlyList<RowKey<LedgerTotals>> KeysOf(DateOnly date) => [Keys.DayTotals(date), Keys.MonthTotals(date.Year, date.Month), Keys.YearTotals(date.Year)];
 
     /// <summary>Everything posted, whatever its date.</summary>
     public Task<LedgerTotals> AllAsync(TenantScope scope, CancellationToken cancellationToken) => SumAsync(scope, [Keys.AllYearTotals], cancellationToken);

@@ -53,9 +53,6 @@ public sealed class InvoicePages(InvoiceLinks links, ListReceipts receipts, IInv
 {
     private const int MaxReceipts = 100;
 
-    /// <summary>A logo stands in the page itself, which must stay small.</summary>
-    private const int MaxLogoBytes = 256 * 1024;
-
     /// <summary>Null for a token that is unknown or replaced, and for a draft.</summary>
     public async Task<InvoicePage?> OpenAsync(string token, CancellationToken cancellationToken)
     {
@@ -70,7 +67,7 @@ public sealed class InvoicePages(InvoiceLinks links, ListReceipts receipts, IInv
 
     /// <summary>The seller's logo when the invoice was issued, as a PNG file; null for none, and for one too large for a page.</summary>
     public async Task<byte[]?> LogoAsync(InvoicePage page, CancellationToken cancellationToken) =>
-        await logos.ReadAsync(page.Scope.TenantId, InvoiceDescription.LogoVersion(page.Invoice, page.Business), cancellationToken) is { Length: <= MaxLogoBytes } logo ? logo : null;
+        await logos.ReadAsync(page.Scope.TenantId, InvoiceDescription.LogoVersion(page.Invoice, page.Business), cancellationToken) is { Length: <= BusinessLogos.MaxPageBytes } logo ? logo : null;
 
     public async Task<InvoicePayStanding> StandingAsync(InvoicePage page, CancellationToken cancellationToken)
     {

@@ -15,6 +15,13 @@ public interface ITableStore
     Task<Row?> GetAsync(RowAddress address, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Several rows, each as <see cref="GetAsync"/> gives it, in the order in which they are named. A store that can gives them as of one moment; otherwise they are asked for at the same time, and each
+    /// is as it stood then.
+    /// </summary>
+    async Task<IReadOnlyList<Row?>> GetManyAsync(IReadOnlyList<RowAddress> addresses, CancellationToken cancellationToken) =>
+        await Task.WhenAll(addresses.Select(address => GetAsync(address, cancellationToken)));
+
+    /// <summary>
     /// One page of a key range in one partition, in ordinal key order. A row that is there throughout a walk over the pages is seen exactly once,
     /// whatever is written meanwhile.
     /// </summary>

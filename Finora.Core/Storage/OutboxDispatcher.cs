@@ -28,10 +28,10 @@ public sealed class OutboxDispatcher(ITableStore tables, IEnumerable<IEventSubsc
     private async Task<int> DispatchBatchAsync(TenantScope scope, Stored<OutboxEntry> entry, CancellationToken cancellationToken)
     {
         var dispatched = 0;
-        foreach (var id in entry.Value.EventIds)
+        var rows = await tables.GetManyAsync([.. entry.Value.EventIds.Select(id => new RowAddress(StoreTable.Data, scope.Partition, Keys.Event(id).Value))], cancellationToken);
+        foreach (var row in rows)
         {
-            var row = await tables.GetAsync(new RowAddress(StoreTable.Data, scope.Partition, Keys.Event(id).Value), cancellationToken) ?? throw new InvalidDataException("An outbox row has no event beside it.");
-            var domainEvent = Documents.Read<DomainEvent>(row).Value;
+            var domainEvent = Documents.Read<DomainEvent>(row ?? throw new InvalidDataException("An outbox row has no event beside it.")).Value;
             foreach (var subscriber in _subscribers) await subscriber.HandleAsync(scope, domainEvent, cancellationToken);
             dispatched++;
         }

@@ -19,6 +19,9 @@ public sealed class TenantBatch(TenantScope scope)
 
     public TenantScope Scope => scope;
 
+    /// <summary>What the use case is known to look at, read at once before it asks.</summary>
+    internal RowsAhead Ahead { get; } = new();
+
     public bool IsEmpty => _changes.Count == 0 && _records.Count == 0;
 
     /// <summary>Whether one commit can hold all of it, and what the audit trail says of it.</summary>
@@ -47,8 +50,9 @@ public sealed class TenantBatch(TenantScope scope)
         where T : IDocument
     {
         Audit(key, default, document, []);
-        _changes.Add(RowChange.Insert(key.Value, T.Schema, Documents.Write(document)));
-        List(null, document);
+        var body = Documents.Write(document);
+        _changes.Add(RowChange.Insert(key.Value, T.Schema, body));
+        List(null, document, body);
     }
 
     /// <summary>The new state of a document that must still be as it was read.</summary>
@@ -60,8 +64,9 @@ public sealed class TenantBatch(TenantScope scope)
         where T : IDocument
     {
         Audit(read.Key, read.Value, document, sealedNames);
-        _changes.Add(RowChange.Update(read.Key.Value, T.Schema, Documents.Write(document), read.ETag));
-        List(read.Value as IListed, document);
+        var body = Documents.Write(document);
+        _changes.Add(RowChange.Update(read.Key.Value, T.Schema, body, read.ETag));
+        List(read.Value as IListed, document, body);
     }
 
     /// <summary>
@@ -114,12 +119,12 @@ public sealed class TenantBatch(TenantScope scope)
         if (!scope.Test && AuditedKinds.Of(key.Value, before, after, sealedNames) is { } fact) _facts.Add(fact);
     }
 
-    private void List<T>(IListed? before, T document)
+    private void List<T>(IListed? before, T document, byte[] body)
         where T : IDocument
     {
         var (old, now) = (before?.ListKey(), (document as IListed)?.ListKey());
         if (old is not null && old != now) Delete(new RowKey<T>(old));
-        if (now is not null) Put(new RowKey<T>(now), document);
+        if (now is not null) _changes.Add(RowChange.Put(now, T.Schema, body));
     }
 }
 

@@ -19,6 +19,36 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain au
         return row is null ? null : Documents.Read<T>(row);
     }
 
+    /// <summary>The same for a use case that fills <paramref name="batch"/>: where <see cref="ReadAheadAsync(TenantBatch, IEnumerable{string}, CancellationToken)"/> has the row, nothing is read.</summary>
+    public Task<Stored<T>?> GetAsync<T>(TenantBatch batch, RowKey<T> key, CancellationToken cancellationToken)
+        where T : IDocument => GetAsync(batch, batch.Scope, key, cancellationToken);
+
+    /// <summary>The same of the tenant's live side, where what both sides share stands.</summary>
+    public Task<Stored<T>?> GetHomeAsync<T>(TenantBatch batch, RowKey<T> key, CancellationToken cancellationToken)
+        where T : IDocument => GetAsync(batch, batch.Scope.Home, key, cancellationToken);
+
+    /// <summary>Several documents at once.</summary>
+    public async Task<RowsAhead> GetManyAsync(TenantScope scope, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var rows = new RowsAhead();
+        await ReadAheadAsync(rows, [.. keys.Select(key => RowsAhead.AddressOf(scope, key))], cancellationToken);
+        return rows;
+    }
+
+    /// <summary>
+    /// Reads at once what the use case is going to ask for one by one. A hint and no more: what is left out is read when it is asked for. Rows that many use cases move belong as late as can be, since
+    /// whatever happens between reading and committing them is a race.
+    /// </summary>
+    public Task ReadAheadAsync(TenantBatch batch, IEnumerable<string> keys, CancellationToken cancellationToken) => ReadAheadAsync(batch, keys, [], cancellationToken);
+
+    /// <inheritdoc cref="ReadAheadAsync(TenantBatch, IEnumerable{string}, CancellationToken)"/>
+    /// <param name="homeKeys">Rows of the tenant's live side.</param>
+    public Task ReadAheadAsync(TenantBatch batch, IEnumerable<string> keys, IEnumerable<string> homeKeys, CancellationToken cancellationToken)
+    {
+        var addresses = keys.Select(key => RowsAhead.AddressOf(batch.Scope, key)).Concat(homeKeys.Select(key => RowsAhead.AddressOf(batch.Scope.Home, key)));
+        return ReadAheadAsync(batch.Ahead, [.. addresses.Where(address => !batch.Ahead.Has(address))], cancellationToken);
+    }
+
     public async Task<DocumentPage<T>> ReadAsync<T>(TenantScope scope, RowRange<T> range, int pageSize, string? continuation, CancellationToken cancellationToken)
         where T : IDocument
     {
@@ -82,9 +112,17 @@ public sealed class TenantStore(ITableStore tables, Outbox outbox, AuditChain au
     public async Task<bool> TryCommitAsync(TenantBatch batch, CancellationToken cancellationToken)
     {
         if (batch.HasEvents) await outbox.AnnounceAsync(batch.Scope, cancellationToken);
-        IReadOnlyList<RowChange> trail = batch.HasAudit ? audit.RowsOf(batch, await GetAsync(batch.Scope, Keys.AuditHead, cancellationToken)) : [];
+        IReadOnlyList<RowChange> trail = batch.HasAudit ? audit.RowsOf(batch, await GetAsync(batch, Keys.AuditHead, cancellationToken)) : [];
         var result = await tables.CommitAsync(StoreTable.Data, batch.Scope.Partition, [.. batch.Changes, .. trail], cancellationToken);
         if (result.IsCommitted && batch.HasEvents) outbox.DispatchSoon(batch.Scope);
         return result.IsCommitted;
+    }
+
+    private async Task<Stored<T>?> GetAsync<T>(TenantBatch batch, TenantScope scope, RowKey<T> key, CancellationToken cancellationToken)
+        where T : IDocument => batch.Ahead.TryGet(scope, key, out var stored) ? stored : await GetAsync(scope, key, cancellationToken);
+
+    private async Task ReadAheadAsync(RowsAhead rows, IReadOnlyList<RowAddress> addresses, CancellationToken cancellationToken)
+    {
+        if (addresses.Count > 0) rows.Add(addresses, await tables.GetManyAsync(addresses, cancellationToken));
     }
 }

@@ -16,7 +16,7 @@ public sealed record DueDelivery(TenantScope Scope, Stored<WebhookDelivery> Stor
 /// job too many and never a delivery that nobody tries again; a job whose attempt was made already finds nothing to do.
 /// </summary>
 public sealed class AttemptDelivery(
-    TenantStore store, TenantKeyring keyring, WebhookDirectory directory, IWebhookSender sender, DeliveryJobs jobs, DisableWebhook disable, TimeProvider time)
+    TenantStore store, TenantKeyring keyring, IWebhookSender sender, DeliveryJobs jobs, DisableWebhook disable, TimeProvider time)
 {
     private const int MaxRecordAttempts = 5;
 
@@ -25,16 +25,16 @@ public sealed class AttemptDelivery(
     public async Task<DueDelivery?> FindDueAsync(TenantScope scope, Guid targetId, Guid deliveryId, int attempt, CancellationToken cancellationToken)
     {
         var (delivery, endpoint, callback, health, body) = (
-            store.GetAsync(scope, Keys.Delivery(targetId, deliveryId), cancellationToken),
-            store.GetAsync(scope, Keys.Webhook(targetId), cancellationToken),
-            store.GetAsync(scope, Keys.LinkCallback(targetId), cancellationToken),
-            directory.HealthAsync(scope, targetId, cancellationToken),
-            store.GetAsync(scope, Keys.DeliveryBody(targetId, deliveryId), cancellationToken));
-        await Task.WhenAll(delivery, endpoint, callback, health, body);
-        if (await delivery is not { Value.State: DeliveryState.Pending } stored || attempt <= stored.Value.AttemptsMade || await body is not { } sealedBody) return null;
-        var target = stored.Value.IsCallback ? await callback : await endpoint;
+            Keys.Delivery(targetId, deliveryId), Keys.Webhook(targetId), Keys.LinkCallback(targetId), Keys.WebhookHealth(targetId), Keys.DeliveryBody(targetId, deliveryId));
+        var rows = await store.GetManyAsync(scope, [delivery.Value, endpoint.Value, callback.Value, health.Value, body.Value], cancellationToken);
+        if (rows.Get(scope, delivery) is not { Value.State: DeliveryState.Pending } stored || attempt <= stored.Value.AttemptsMade || rows.Get(scope, body) is not { } sealedBody) return null;
+        var target = rows.Get(scope, stored.Value.IsCallback ? callback : endpoint);
         if (target is null) return null;
-        if (target.Value.Status == WebhookStatus.Active) return new DueDelivery(scope, stored, target.Value, await health, await OpenAsync(scope, stored.Value, sealedBody.Value, cancellationToken));
+        if (target.Value.Status == WebhookStatus.Active)
+        {
+            return new DueDelivery(scope, stored, target.Value, rows.Get(scope, health)?.Value ?? WebhookHealth.Unknown, await OpenAsync(scope, stored.Value, sealedBody.Value, cancellationToken));
+        }
+
         await GiveUpAsync(scope, stored, cancellationToken);
         return null;
     }

@@ -46,8 +46,15 @@ public sealed class DeliveryJobs(IJobQueue queue)
     public static DeliveryJob For(TenantScope scope, WebhookDelivery delivery, int attempt) => new(JobVersion, scope.TenantId, scope.Test, delivery.TargetId, delivery.Id, attempt, 0);
 
     public Task SendAsync(DeliveryLane lane, DeliveryJob job, TimeSpan delay, CancellationToken cancellationToken) =>
-        queue.SendAsync(lane == DeliveryLane.First ? FirstQueue : RepeatsQueue, JsonSerializer.SerializeToUtf8Bytes(job, StoredJson.Default.DeliveryJob), delay, cancellationToken);
+        queue.SendAsync(QueueOf(lane), Write(job), delay, cancellationToken);
+
+    public Task SendManyAsync(DeliveryLane lane, IEnumerable<DeliveryJob> jobs, CancellationToken cancellationToken) =>
+        queue.SendManyAsync(QueueOf(lane), [.. jobs.Select(job => (ReadOnlyMemory<byte>)Write(job))], TimeSpan.Zero, cancellationToken);
 
     /// <summary>Makes sure that the attempt is made even if whoever is about to make or ask for it dies first. If all goes well the job finds nothing to do.</summary>
     public Task GuardAsync(DeliveryJob job, CancellationToken cancellationToken) => SendAsync(DeliveryLane.Repeats, job, GuardDelay, cancellationToken);
+
+    private static string QueueOf(DeliveryLane lane) => lane == DeliveryLane.First ? FirstQueue : RepeatsQueue;
+
+    private static byte[] Write(DeliveryJob job) => JsonSerializer.SerializeToUtf8Bytes(job, StoredJson.Default.DeliveryJob);
 }

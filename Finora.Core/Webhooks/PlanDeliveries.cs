@@ -11,26 +11,43 @@ namespace Finora.Core.Webhooks;
 public sealed class PlanDeliveries(
     TenantStore store, TenantKeyring keyring, WebhookDirectory directory, EnterpriseWebhooks enterprise, IWebhookEnvelopes envelopes, DeliveryJobs jobs, DeliveryRetention retention, TimeProvider time) : IEventSubscriber
 {
+    /// <summary>Bytes of a batch that the rows of a delivery take beside twice its body: keys, names, envelopes, the delivery itself.</summary>
+    private const int BesideBody = 12 * 1024;
+
     public async Task HandleAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
         var targets = await TargetsAsync(scope, domainEvent, cancellationToken);
         foreach (var surface in targets.GroupBy(target => target.Endpoint.Surface))
         {
             if (await envelopes.WriteAsync(scope, surface.Key, domainEvent, cancellationToken) is not { } body) continue;
-            await Task.WhenAll(surface.Select(target => PlanAsync(target, domainEvent, body, cancellationToken)));
+            await Task.WhenAll(surface.GroupBy(target => target.Owner).SelectMany(owned => owned.Chunk(AtOnce(body))).Select(targets => PlanAsync(targets, domainEvent, body, cancellationToken)));
         }
     }
 
     /// <summary>A delivery with its body, in one batch; null when it is there already.</summary>
     internal async Task<WebhookDelivery?> InsertAsync(TenantScope scope, WebhookDelivery delivery, byte[] body, CancellationToken cancellationToken)
     {
-        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
         await retention.KeepAsync(scope, delivery, cancellationToken);
-        var batch = new TenantBatch(scope);
-        batch.Insert(Keys.Delivery(delivery.TargetId, delivery.Id), delivery);
-        batch.Insert(Keys.DeliveryBody(delivery.TargetId, delivery.Id), new DeliveryBody(cipher.Seal(Encoding.UTF8.GetString(body), WebhookDelivery.BodyBinding(delivery.Id))));
-        return await store.TryCommitAsync(batch, cancellationToken) ? delivery : null;
+        return await TryInsertAsync(scope, [delivery], body, cancellationToken) ? delivery : null;
     }
+
+    /// <summary>All of them in one batch, or none when one is there already.</summary>
+    private async Task<bool> TryInsertAsync(TenantScope scope, IReadOnlyList<WebhookDelivery> deliveries, byte[] body, CancellationToken cancellationToken)
+    {
+        var cipher = await keyring.OpenAsync(scope.TenantId, cancellationToken);
+        var text = Encoding.UTF8.GetString(body);
+        var batch = new TenantBatch(scope);
+        foreach (var delivery in deliveries)
+        {
+            batch.Insert(Keys.Delivery(delivery.TargetId, delivery.Id), delivery);
+            batch.Insert(Keys.DeliveryBody(delivery.TargetId, delivery.Id), new DeliveryBody(cipher.Seal(text, WebhookDelivery.BodyBinding(delivery.Id))));
+        }
+
+        return await store.TryCommitAsync(batch, cancellationToken);
+    }
+
+    /// <summary>How many deliveries of a body fit into one batch: sealed it is base64, of which the batch is told a third more once again.</summary>
+    private static int AtOnce(byte[] body) => Math.Clamp(StoreLimits.MaxBatchBytes / ((2 * body.Length) + BesideBody), 1, StoreLimits.MaxBatchChanges / 2);
 
     private async Task<IReadOnlyList<Target>> TargetsAsync(TenantScope scope, DomainEvent domainEvent, CancellationToken cancellationToken)
     {
@@ -54,17 +71,37 @@ public sealed class PlanDeliveries(
             : null;
     }
 
-    private async Task PlanAsync(Target target, DomainEvent domainEvent, byte[] body, CancellationToken cancellationToken)
+    /// <param name="targets">Of one owner.</param>
+    private async Task PlanAsync(IReadOnlyList<Target> targets, DomainEvent domainEvent, byte[] body, CancellationToken cancellationToken)
     {
-        var (scope, endpoint) = (target.Owner, target.Endpoint);
-        var id = WebhookDelivery.IdFor(domainEvent.Id, endpoint.Id, domainEvent.OccurredAt);
-        var planned = new WebhookDelivery(id, endpoint.Id, endpoint.Surface, domainEvent.Id, target.Event, domainEvent.OccurredAt) { IsCallback = target.IsCallback, NextAttemptAt = domainEvent.OccurredAt };
-        var delivery = await InsertAsync(scope, planned, body, cancellationToken) ?? (await store.GetAsync(scope, Keys.Delivery(endpoint.Id, id), cancellationToken))?.Value;
-        if (delivery is not { State: DeliveryState.Pending, AttemptsMade: 0 }) return;
-        var health = await directory.HealthAsync(scope, endpoint.Id, cancellationToken);
-        var lane = health.IsSlow(time.GetUtcNow()) ? DeliveryLane.Repeats : DeliveryLane.First;
-        await jobs.SendAsync(lane, DeliveryJobs.For(scope, delivery, 1), TimeSpan.Zero, cancellationToken);
+        var scope = targets[0].Owner;
+        WebhookDelivery[] planned = [.. targets.Select(target => Plan(target, domainEvent))];
+        await Task.WhenAll(planned.Select(delivery => retention.KeepAsync(scope, delivery, cancellationToken)));
+        var untried = await TryInsertAsync(scope, planned, body, cancellationToken) ? planned : await InsertMissingAsync(scope, planned, body, cancellationToken);
+        var health = await store.GetManyAsync(scope, untried.Select(delivery => Keys.WebhookHealth(delivery.TargetId).Value), cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var lane in untried.GroupBy(delivery => LaneOf(health.Get(scope, Keys.WebhookHealth(delivery.TargetId))?.Value, now)))
+        {
+            await jobs.SendManyAsync(lane.Key, lane.Select(delivery => DeliveryJobs.For(scope, delivery, 1)), cancellationToken);
+        }
     }
+
+    private static WebhookDelivery Plan(Target target, DomainEvent domainEvent)
+    {
+        var endpoint = target.Endpoint;
+        var id = WebhookDelivery.IdFor(domainEvent.Id, endpoint.Id, domainEvent.OccurredAt);
+        return new WebhookDelivery(id, endpoint.Id, endpoint.Surface, domainEvent.Id, target.Event, domainEvent.OccurredAt) { IsCallback = target.IsCallback, NextAttemptAt = domainEvent.OccurredAt };
+    }
+
+    /// <summary>The event was dispatched before: inserts what is missing and answers what was never tried, whoever made it.</summary>
+    private async Task<WebhookDelivery[]> InsertMissingAsync(TenantScope scope, IReadOnlyList<WebhookDelivery> planned, byte[] body, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(planned.Select(async delivery =>
+            await TryInsertAsync(scope, [delivery], body, cancellationToken) ? delivery : (await store.GetAsync(scope, Keys.Delivery(delivery.TargetId, delivery.Id), cancellationToken))?.Value));
+        return [.. found.OfType<WebhookDelivery>().Where(delivery => delivery is { State: DeliveryState.Pending, AttemptsMade: 0 })];
+    }
+
+    private static DeliveryLane LaneOf(WebhookHealth? health, DateTimeOffset now) => health?.IsSlow(now) == true ? DeliveryLane.Repeats : DeliveryLane.First;
 
     /// <param name="Owner">Whose endpoint it is; the delivery stands there, also when the event is another business's.</param>
     private sealed record Target(TenantScope Owner, WebhookEndpoint Endpoint, string Event, bool IsCallback);

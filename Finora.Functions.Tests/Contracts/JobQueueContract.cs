@@ -49,6 +49,16 @@ public abstract partial class JobQueueContract
     }
 
     [TestMethod]
+    public async Task Several_jobs_that_are_sent_at_once_all_arrive_as_they_were_sent()
+    {
+        string[] bodies = ["{\"n\":1}", "{\"n\":2}", "{\"n\":2}", "{\"due\":\"₦1,250\"}"];
+        await Sender.SendManyAsync(Queue, [.. bodies.Select(body => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(body))], TimeSpan.Zero, Cancel);
+        await Sender.SendManyAsync(Queue, [], TimeSpan.Zero, Cancel);
+        var jobs = await Receiver.ReceiveAsync(Queue, 32, Long, Cancel);
+        CollectionAssert.AreEquivalent(bodies, jobs.Select(Body).ToArray());
+    }
+
+    [TestMethod]
     public async Task A_job_does_not_expire()
     {
         await SendAsync("{}");

@@ -30,6 +30,16 @@ public abstract partial class TableStoreContract
     }
 
     [TestMethod]
+    public async Task Rows_that_are_read_at_once_come_in_the_order_of_their_names_with_gaps_where_there_is_none()
+    {
+        await InsertAsync("a", "b", "c");
+        var rows = await Store.GetManyAsync([.. new[] { "c", "none", "a", "c" }.Select(key => new RowAddress(Table, Partition, key))], TestContext.CancellationToken);
+        CollectionAssert.AreEqual(new[] { "c", null, "a", "c" }, rows.Select(row => row?.Key).ToArray());
+        Assert.AreEqual((await GetAsync("a")).ETag, rows[2]!.ETag);
+        Assert.IsEmpty(await Store.GetManyAsync([], TestContext.CancellationToken));
+    }
+
+    [TestMethod]
     public async Task A_range_with_nothing_in_it_is_one_empty_page()
     {
         await InsertAsync("a", "z");

@@ -52,6 +52,20 @@ internal static class TestPng
         return file.ToArray();
     }
 
+    /// <summary>The file with checksums that fit its chunks, as far as they can be followed.</summary>
+    public static byte[] WithChecksums(byte[] file)
+    {
+        for (var at = 8; at + 12 <= file.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
+            if (length < 0 || length > file.Length - at - 12) break;
+            BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 8 + length), Crc(file[(at + 4)..(at + 8 + length)]));
+            at += length + 12;
+        }
+
+        return file;
+    }
+
     public static byte[] Pack(byte[] data)
     {
         using var packed = new MemoryStream();

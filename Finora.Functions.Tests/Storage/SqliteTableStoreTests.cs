@@ -48,6 +48,35 @@ public sealed class SqliteTableStoreTests
     }
 
     [TestMethod]
+    public async Task Rows_that_are_read_at_once_are_of_one_moment()
+    {
+        var store = await OpenAsync();
+        using var done = new CancellationTokenSource();
+        string[] partitions = ["p", "q"];
+        var writing = Task.Run(async () =>
+        {
+            // q follows p, so whoever sees q further than p has looked at two moments.
+            for (var n = 0; !done.IsCancellationRequested; n++)
+            {
+                foreach (var partition in partitions) await store.CommitAsync(StoreTable.Data, partition, [RowChange.Put("a", 1, Encoding.ASCII.GetBytes(n.ToString(CultureInfo.InvariantCulture)))], Cancel);
+            }
+        });
+        var views = new HashSet<int>();
+        for (var i = 0; i < 300 || views.Count < 3; i++)
+        {
+            var rows = await store.GetManyAsync([.. partitions.Select(partition => new RowAddress(StoreTable.Data, partition, "a"))], Cancel);
+            var (p, q) = (NumberIn(rows[0]), NumberIn(rows[1]));
+            Assert.IsTrue(p == q || p == q + 1, $"{p} and {q}");
+            views.Add(p);
+        }
+
+        await done.CancelAsync();
+        await writing;
+    }
+
+    private static int NumberIn(Row? row) => row is null ? -1 : int.Parse(row.Body.Span, CultureInfo.InvariantCulture);
+
+    [TestMethod]
     public async Task A_delete_whose_caller_left_is_committed_all_the_same()
     {
         var store = await OpenAsync();

@@ -56,6 +56,45 @@ public sealed class SqliteWriterTests
     }
 
     [TestMethod]
+    public async Task A_write_that_is_refused_after_it_changed_something_takes_back_its_own_changes_only()
+    {
+        Task first, last;
+        Task<bool> refused;
+        using (await HoldUpAsync())
+        {
+            first = InsertAsync(1);
+            refused = Writer.RunAsync(
+                session =>
+                {
+                    session.Execute("INSERT INTO t VALUES (2)");
+                    session.Execute("DELETE FROM t WHERE n = 1");
+                    return false;
+                },
+                keep: kept => kept);
+            last = InsertAsync(3);
+        }
+
+        await Task.WhenAll(first, last);
+        Assert.IsFalse(await refused);
+        CollectionAssert.AreEqual((long[])[1, 3], await NumbersAsync());
+    }
+
+    [TestMethod]
+    public async Task A_group_of_which_one_fails_is_stored_in_one_transaction_all_the_same()
+    {
+        var before = Commits();
+        var (first, failing, last) = await ShareAsync(session =>
+        {
+            session.Execute("INSERT INTO t VALUES (2)");
+            throw new FormatException("Not this one.");
+        });
+        await Assert.ThrowsExactlyAsync<FormatException>(() => failing);
+        await Task.WhenAll(first, last);
+        Assert.AreEqual(1, Commits() - before);
+        CollectionAssert.AreEqual((long[])[1, 3], await NumbersAsync());
+    }
+
+    [TestMethod]
     public async Task When_the_transaction_is_lost_every_caller_in_it_is_told_so()
     {
         // OR ROLLBACK does what SQLite does by itself when the disk is full or a write fails.
@@ -137,6 +176,16 @@ public sealed class SqliteWriterTests
             return false;
         }
     }
+
+    private ValueTask<long[]> NumbersAsync() => _folder.Database.Readers.RunAsync(
+        session =>
+        {
+            var numbers = new List<long>();
+            using var rows = session.Query("SELECT n FROM t ORDER BY n");
+            while (rows.Read()) numbers.Add(rows.GetInt64(0));
+            return numbers.ToArray();
+        },
+        CancellationToken.None);
 
     private async Task<long> CountAsync() => await _folder.Database.Readers.RunAsync(session => (long)session.Scalar("SELECT COUNT(*) FROM t")!, CancellationToken.None);
 

@@ -3,6 +3,7 @@ using Finora.Core;
 using Finora.Core.Identity;
 using Finora.Core.Invoicing;
 using Finora.Core.Storage;
+using Finora.Functions.Tests.Fixtures;
 
 namespace Finora.Functions.Tests.Storage;
 
@@ -41,6 +42,47 @@ public sealed class TenantStoreTests
         var other = new TenantStore(kit.Tables, kit.Outbox, new AuditChain(kit.Ids, kit.Time));
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => CountAsync(i % 2 == 0 ? kit.Store : other, kit.Tenant)));
         CollectionAssert.AreEquivalent(Enumerable.Range(1, 6).ToArray(), outcomes.Select(outcome => outcome.Value).ToArray());
+    }
+
+    [TestMethod]
+    public async Task What_was_read_ahead_and_has_changed_since_is_read_again_before_anything_is_stored()
+    {
+        using var kit = new StorageKit();
+        await CountAsync(kit.Store, kit.Tenant);
+        var other = new TenantStore(kit.Tables, kit.Outbox, new AuditChain(kit.Ids, kit.Time));
+        var seen = new List<int>();
+        var outcome = await kit.Store.RunAsync<int>(kit.Tenant, async (batch, token) =>
+        {
+            await kit.Store.ReadAheadAsync(batch, [Counter.Value, RowKeys.InvoiceByNumber("none").Value], token);
+            if (seen.Count == 0) await CountAsync(other, kit.Tenant);
+            var read = await kit.Store.GetAsync(batch, Counter, token);
+            seen.Add(read!.Value.Next);
+            Assert.IsNull(await kit.Store.GetAsync(batch, RowKeys.InvoiceByNumber("none"), token));
+            batch.Save(Counter, read, new NumberSeries(read.Value.Next + 10));
+            return read.Value.Next;
+        }, CancellationToken.None);
+        Assert.IsTrue(outcome.IsOk);
+        Assert.HasCount(2, seen);
+        Assert.AreEqual(seen[0] + 1, seen[1]);
+        Assert.AreEqual(seen[1] + 10, (await kit.Store.GetAsync(kit.Tenant, Counter, CancellationToken.None))!.Value.Next);
+    }
+
+    [TestMethod]
+    public async Task What_is_read_ahead_is_read_once()
+    {
+        var hooks = new TableHooks();
+        using var kit = new StorageKit(hooks.Around);
+        await CountAsync(kit.Store, kit.Tenant);
+        hooks.Forget();
+        await kit.Store.RunAsync<bool>(kit.Tenant, async (batch, token) =>
+        {
+            await kit.Store.ReadAheadAsync(batch, [Counter.Value], token);
+            await kit.Store.ReadAheadAsync(batch, [Counter.Value], token);
+            Assert.IsNotNull(await kit.Store.GetAsync(batch, Counter, token));
+            Assert.IsNotNull(await kit.Store.GetAsync(batch, Counter, token));
+            return true;
+        }, CancellationToken.None);
+        Assert.HasCount(1, hooks.Calls);
     }
 
     [TestMethod]

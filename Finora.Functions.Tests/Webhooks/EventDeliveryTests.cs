@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Finora.Core.Customers;
+using Finora.Core.Identity;
+using Finora.Core.Webhooks;
 using Finora.Functions.Tests.Http;
 
 namespace Finora.Functions.Tests.Webhooks;
@@ -85,6 +88,25 @@ public sealed class EventDeliveryTests
         Shape.AssertLike(PaymentSummary, payments[0].GetProperty("data").GetProperty("payment"), "reference");
         Assert.AreEqual("business_api", Trade.Text(payments[0].GetProperty("data").GetProperty("payment"), "source"));
         Assert.IsTrue(payments.All(payment => payment.GetProperty("sequence").GetInt32() == 1));
+    }
+
+    [TestMethod]
+    public async Task An_event_that_is_dispatched_again_reaches_each_webhook_once_the_new_one_too()
+    {
+        var cancel = CancellationToken.None;
+        await _kit.RegisterAsync();
+        await _kit.RegisterAsync();
+        var customer = await _kit.Service<CreateCustomer>().RunAsync(_kit.Business.Live, new NewCustomer("Sunbird Stationers", "accounts@sunbird.example"), cancel);
+        await _kit.SettleAsync();
+        var raised = new DomainEvent(_kit.Service<IdGenerator>().NewId(), EventType.CustomerUpdated, IdPrefix.Customer, customer.Value.Customer.Id, 2, _kit.App.Time.GetUtcNow());
+        var plan = _kit.Service<PlanDeliveries>();
+        await plan.HandleAsync(_kit.Business.Live, raised, cancel);
+        await _kit.RegisterAsync();
+        await plan.HandleAsync(_kit.Business.Live, raised, cancel);
+        await _kit.SettleAsync();
+        await plan.HandleAsync(_kit.Business.Live, raised, cancel);
+        await _kit.SettleAsync();
+        Assert.HasCount(3, _kit.Receiver.All.Where(request => request.Event == "customer.updated").ToArray());
     }
 
     [TestMethod]

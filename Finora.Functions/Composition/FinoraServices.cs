@@ -229,6 +229,7 @@ public static class FinoraServices
         services.AddSingleton<DashboardReport>();
         services.AddSingleton<OfferFile>();
         services.AddSingleton<KeepLogo>();
+        services.AddSingleton<LogoMaker>();
         services.AddSingleton<SettingsRegister>();
         services.AddSingleton<ChangeSettings>();
         services.AddSingleton<RequestExport>();

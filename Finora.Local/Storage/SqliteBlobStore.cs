@@ -51,7 +51,7 @@ public sealed class SqliteBlobStore(SqliteDatabase database, TimeProvider time) 
                 if (!reader.Read()) return null;
                 var length = reader.GetInt64(3);
                 var content = new SqliteBlobStream(database.Readers, reader.GetInt64(0), length);
-                return new StoredBlob(content, reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), length);
+                return new StoredBlob(content, reader.GetString(1), reader.IsNull(2) ? null : reader.GetString(2), length);
             },
             cancellationToken);
     }

@@ -12,19 +12,28 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Versions of one opening: 2^40, enough for 100,000 writes a second for four months. The 23 bits above count the openings.</summary>
     private const int VersionBits = 40;
 
+    /// <summary>Of the writer, which keeps what it has seen from one transaction to the next.</summary>
+    private const int WriterCacheKilobytes = 32 * 1024;
+
+    /// <summary>Of each reader: what one statement needs, since SQLite forgets it all whenever somebody has written.</summary>
+    private const int ReaderCacheKilobytes = 4 * 1024;
+
+    /// <summary>How long the log grows before it is copied to the main file: what is written again and again is copied once.</summary>
+    private const long CheckpointBytes = 16 * 1024 * 1024;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private long _version;
 
     static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private SqliteDatabase(SqliteSession session, SqliteLog log, Func<SqliteSession> openAnother)
+    private SqliteDatabase(SqliteSession session, SqliteLog log, Func<int, SqliteSession> openAnother)
     {
         _version = Opening(session) << VersionBits;
         Writer = new SqliteWriter(session, log);
         Readers = new SqliteReaders(() =>
         {
-            var reader = openAnother();
+            var reader = openAnother(ReaderCacheKilobytes);
             reader.Pragma("query_only=1");
             return reader;
         });
@@ -56,7 +65,7 @@ public sealed class SqliteDatabase : IDisposable
         CreateOwnerOnly(path);
         try
         {
-            return Open(() => SqliteSession.Open(path, busySeconds), path, logBytes);
+            return Open(cacheKilobytes => SqliteSession.Open(path, busySeconds, cacheKilobytes), path, logBytes);
         }
         catch (SqliteException e)
         {
@@ -70,13 +79,14 @@ public sealed class SqliteDatabase : IDisposable
     /// </summary>
     internal long NextVersion() => Interlocked.Increment(ref _version);
 
-    private static SqliteDatabase Open(Func<SqliteSession> openSession, string path, long logBytes)
+    private static SqliteDatabase Open(Func<int, SqliteSession> openSession, string path, long logBytes)
     {
-        var session = openSession();
+        var session = openSession(WriterCacheKilobytes);
         try
         {
             SqliteSchema.Ensure(session);
             session.Pragma($"journal_size_limit={logBytes}");
+            session.Pragma($"wal_autocheckpoint={CheckpointBytes / (long)session.Pragma("page_size")!}");
             return new SqliteDatabase(session, new SqliteLog(path, logBytes), openSession);
         }
         catch

@@ -27,15 +27,26 @@ public sealed class SqliteJobQueue(SqliteDatabase database, TimeProvider time) :
         });
     }
 
-    public async Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan delay, CancellationToken cancellationToken)
+    public Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan delay, CancellationToken cancellationToken) => SendManyAsync(queue, [body], delay, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>All in one write.</remarks>
+    public async Task SendManyAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, TimeSpan delay, CancellationToken cancellationToken)
     {
-        if (body.Length > StoreLimits.MaxJobBytes) throw new ArgumentException($"The job is {body.Length} bytes; the limit is {StoreLimits.MaxJobBytes}.", nameof(body));
+        foreach (var body in bodies)
+        {
+            if (body.Length > StoreLimits.MaxJobBytes) throw new ArgumentException($"The job is {body.Length} bytes; the limit is {StoreLimits.MaxJobBytes}.", nameof(bodies));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, StoreLimits.MaxJobDelay);
         await EnsureKnownAsync(queue, cancellationToken);
-        var text = JobText.Encode(body.Span);
+        string[] texts = [.. bodies.Select(body => JobText.Encode(body.Span))];
         var now = time.GetUtcNow();
-        await database.Writer.RunAsync(session => Insert(session, queue, text, now, delay));
+        await database.Writer.RunAsync(session =>
+        {
+            foreach (var text in texts) Insert(session, queue, text, now, delay);
+        });
     }
 
     public async Task<IReadOnlyList<ReceivedJob>> ReceiveAsync(string queue, int max, TimeSpan visibility, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -5,21 +6,37 @@ namespace Finora.Local.Storage;
 
 /// <summary>
 /// One connection and the statements prepared on it. SQLite compiles a statement anew for each text it is given, which costs more than most of ours take
-/// to run, so each is kept. Used by one thread at a time. Arguments stand for ?1, ?2 and so on; byte[], string, long, int and null are bound.
+/// to run, so each is kept; and they are run without ADO.NET in between, whose command, parameters and reader took longer than most rows do. Used by one thread at a time.
+/// Arguments stand for ?1, ?2 and so on; byte[], <see cref="ReadOnlyMemory{T}"/> of bytes, string, long, int and null are bound.
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    /// <summary>Tells SQLite that a statement will be kept.</summary>
+    private const uint Persistent = 1;
+
+    /// <summary>Longer texts are rare and may cost an array.</summary>
+    private const int MaxStackBytes = 1024;
+
+    private readonly Dictionary<string, sqlite3_stmt> _statements = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
+    private readonly sqlite3 _handle;
     private readonly int _busySeconds;
 
-    private SqliteSession(SqliteConnection connection, int busySeconds) => (_connection, _busySeconds) = (connection, busySeconds);
+    private SqliteSession(SqliteConnection connection, int busySeconds)
+    {
+        (_connection, _busySeconds) = (connection, busySeconds);
+        _handle = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
+    }
 
     /// <summary>False outside a transaction, also after SQLite has rolled one back by itself (full disk, failed write).</summary>
-    public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    /// <summary>Rows inserted, updated and deleted since the session was opened, those of transactions that were rolled back included.</summary>
+    public int RowsChanged => raw.sqlite3_total_changes(_handle);
 
     /// <param name="busySeconds">How long a statement waits for another process that holds the file's lock before it fails; at least 1.</param>
-    public static SqliteSession Open(string path, int busySeconds)
+    /// <param name="cacheKilobytes">How much of the file it may hold in memory.</param>
+    public static SqliteSession Open(string path, int busySeconds, int cacheKilobytes)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -40,7 +57,7 @@ internal sealed class SqliteSession : IDisposable
             // On macOS a plain fsync leaves the data in the drive's cache.
             session.Pragma("fullfsync=1");
             session.Pragma("checkpoint_fullfsync=1");
-            session.Pragma("cache_size=-16384");
+            session.Pragma($"cache_size=-{cacheKilobytes}");
             session.Pragma("temp_store=MEMORY");
             return session;
         }
@@ -51,14 +68,52 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs a statement to its end and answers how many rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteNonQuery();
+    /// <summary>Runs a statement to its end and answers how many rows it changed; of a statement that is no INSERT, UPDATE or DELETE the number means nothing.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        using var rows = Query(sql, arguments);
+        while (rows.Read())
+        {
+        }
 
-    /// <summary>The first column of the first row, or null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteScalar();
+        return raw.sqlite3_changes(_handle);
+    }
 
-    /// <summary>The caller disposes the reader before it uses the same statement again; an open reader keeps its snapshot of the file.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteReader();
+    /// <summary>The first column of the first row, or null. Runs to the end, which is where a statement that also writes may fail.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        using var rows = Query(sql, arguments);
+        if (!rows.Read()) return null;
+        var value = rows.GetValue(0);
+        while (rows.Read())
+        {
+        }
+
+        return value;
+    }
+
+    /// <summary>The caller disposes the rows before it uses the same statement again; as long as they are open they keep their snapshot of the file.</summary>
+    public SqliteRows Query(string sql, params ReadOnlySpan<object?> arguments)
+    {
+        if (!_statements.TryGetValue(sql, out var statement)) statement = Prepare(sql);
+        for (var i = 0; i < arguments.Length; i++) Check(Bind(statement, i + 1, arguments[i]));
+        return new SqliteRows(this, statement);
+    }
+
+    /// <summary>Lets everything that <paramref name="read"/> reads see the file as it is at its first look. It must not write.</summary>
+    public T AtOneMoment<T>(Func<T> read)
+    {
+        Execute("BEGIN");
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            // Nothing was written, so there is nothing that could fail to be taken back.
+            Execute("ROLLBACK");
+        }
+    }
 
     /// <summary>Sets or asks something of the connection or file. Wanted once, so it is not kept.</summary>
     public object? Pragma(string pragma)
@@ -91,19 +146,39 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> arguments)
+    /// <exception cref="SqliteException">The code is that of a failure.</exception>
+    internal void Check(int code)
     {
-        if (!_statements.TryGetValue(sql, out var statement)) statement = Prepare(sql, arguments.Length);
-        for (var i = 0; i < arguments.Length; i++) statement.Parameters[i].Value = arguments[i] ?? DBNull.Value;
+        if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, _handle);
+    }
+
+    private sqlite3_stmt Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, Persistent, out var statement));
+        _statements.Add(sql, statement);
         return statement;
     }
 
-    private SqliteCommand Prepare(string sql, int arguments)
+    private static int Bind(sqlite3_stmt statement, int index, object? value) => value switch
     {
-        var statement = _connection.CreateCommand();
-        statement.CommandText = sql;
-        for (var i = 1; i <= arguments; i++) statement.Parameters.Add(new SqliteParameter { ParameterName = $"?{i}" });
-        _statements.Add(sql, statement);
-        return statement;
+        null => raw.sqlite3_bind_null(statement, index),
+        string text => BindText(statement, index, text),
+        long number => raw.sqlite3_bind_int64(statement, index, number),
+        int number => raw.sqlite3_bind_int64(statement, index, number),
+        byte[] bytes => BindBytes(statement, index, bytes),
+        ReadOnlyMemory<byte> bytes => BindBytes(statement, index, bytes.Span),
+        _ => throw new ArgumentException($"A {value.GetType().Name} cannot be bound.", nameof(value)),
+    };
+
+    /// <summary>A null pointer would be bound as NULL, where an empty text or blob is meant.</summary>
+    private static int BindBytes(sqlite3_stmt statement, int index, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, index, 0) : raw.sqlite3_bind_blob(statement, index, bytes);
+
+    private static int BindText(sqlite3_stmt statement, int index, string text)
+    {
+        if (text.Length == 0) return raw.sqlite3_bind_text(statement, index, text);
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var bytes = most <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[most];
+        return raw.sqlite3_bind_text(statement, index, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 }

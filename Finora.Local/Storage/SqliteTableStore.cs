@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Finora.Core.Storage;
 
 namespace Finora.Local.Storage;
@@ -24,6 +23,22 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         StoreLimits.CheckKey(address.Partition);
         StoreLimits.CheckKey(address.Key);
         return await database.Readers.RunAsync(session => Get(session, Sql(address.Table), address), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// As of one moment. After each write of anybody SQLite forgets what it holds of the file, so rows that are read one after the other read the upper pages of the tree again for each; in one
+    /// transaction they read them once.
+    /// </remarks>
+    public async Task<IReadOnlyList<Row?>> GetManyAsync(IReadOnlyList<RowAddress> addresses, CancellationToken cancellationToken)
+    {
+        foreach (var address in addresses)
+        {
+            StoreLimits.CheckKey(address.Partition);
+            StoreLimits.CheckKey(address.Key);
+        }
+
+        return await database.Readers.RunAsync(session => session.AtOneMoment(() => GetMany(session, addresses)), cancellationToken);
     }
 
     public async Task<RowPage> ReadAsync(
@@ -52,8 +67,15 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
     {
         using var reader = session.Query(sql.Get, address.Partition, address.Key);
         return reader.Read()
-            ? new Row(address.Partition, address.Key, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1), ETag(reader.GetInt64(2)))
+            ? new Row(address.Partition, address.Key, reader.GetInt32(0), reader.GetBytes(1), ETag(reader.GetInt64(2)))
             : null;
+    }
+
+    private Row?[] GetMany(SqliteSession session, IReadOnlyList<RowAddress> addresses)
+    {
+        var rows = new Row?[addresses.Count];
+        for (var i = 0; i < rows.Length; i++) rows[i] = Get(session, Sql(addresses[i].Table), addresses[i]);
+        return rows;
     }
 
     private static RowPage Read(SqliteSession session, SqliteTableSql sql, string partition, KeyRange range, int pageSize, string? continuation)
@@ -65,7 +87,7 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
         while (reader.Read())
         {
             if (rows.Count == pageSize) return new RowPage(rows, rows[^1].Key);
-            rows.Add(new Row(partition, reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), ETag(reader.GetInt64(3))));
+            rows.Add(new Row(partition, reader.GetString(0), reader.GetInt32(1), reader.GetBytes(2), ETag(reader.GetInt64(3))));
         }
 
         return new RowPage(rows, Continuation: null);
@@ -87,9 +109,9 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
     {
         var stored = change.Kind switch
         {
-            RowChangeKind.Insert => session.Execute(sql.Insert, partition, change.Key, change.Schema, Bytes(change.Body), version),
-            RowChangeKind.Put => session.Execute(sql.Put, partition, change.Key, change.Schema, Bytes(change.Body), version),
-            RowChangeKind.Update => session.Execute(sql.Update, partition, change.Key, change.Schema, Bytes(change.Body), version, Version(change.ETag)),
+            RowChangeKind.Insert => session.Execute(sql.Insert, partition, change.Key, change.Schema, change.Body, version),
+            RowChangeKind.Put => session.Execute(sql.Put, partition, change.Key, change.Schema, change.Body, version),
+            RowChangeKind.Update => session.Execute(sql.Update, partition, change.Key, change.Schema, change.Body, version, Version(change.ETag)),
             RowChangeKind.Delete when change.ETag is null => session.Execute(sql.Delete, partition, change.Key),
             RowChangeKind.Delete => session.Execute(sql.DeleteAt, partition, change.Key, Version(change.ETag)),
         };
@@ -102,8 +124,4 @@ public sealed class SqliteTableStore(SqliteDatabase database) : ITableStore
 
     /// <summary>An ETag that we never gave out matches no row.</summary>
     private static long Version(string? etag) => long.TryParse(etag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var version) ? version : -1;
-
-    /// <summary>Microsoft.Data.Sqlite binds whole arrays only; most bodies are one already.</summary>
-    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
-        MemoryMarshal.TryGetArray(body, out var segment) && segment.Array is { } array && array.Length == body.Length ? array : body.ToArray();
 }

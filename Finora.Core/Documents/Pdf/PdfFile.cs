@@ -47,20 +47,19 @@ internal sealed class PdfFile
 
     /// <summary>Writes a stream, compressed unless it says by a filter of its own that it is.</summary>
     /// <param name="entries">Of its dictionary, beside length and filter.</param>
-    /// <param name="filter">What <paramref name="data"/> is already packed with; null packs it now.</param>
-    public void PutStream(int number, string entries, byte[] data, string? filter = null)
+    public void PutStream(int number, string entries, byte[] data)
     {
-        var packed = filter is null ? Compress(data) : data;
+        var packed = Compress(data);
         Begin(number);
-        Write($"<< /Length {packed.Length} /Filter /{filter ?? "FlateDecode"}{(entries.Length > 0 ? " " : "")}{entries} >>\nstream\n");
+        Write($"<< /Length {packed.Length} /Filter /FlateDecode{(entries.Length > 0 ? " " : "")}{entries} >>\nstream\n");
         _bytes.Write(packed);
         Write("\nendstream\nendobj\n");
     }
 
-    public int AddStream(string entries, byte[] data, string? filter = null)
+    public int AddStream(string entries, byte[] data)
     {
         var number = Reserve();
-        PutStream(number, entries, data, filter);
+        PutStream(number, entries, data);
         return number;
     }
 

@@ -1,35 +1,38 @@
+using Finora.Core.Documents.Imaging;
+
 namespace Finora.Core.Documents.Pdf;
 
-/// <summary>A picture as a PDF file holds it (ISO 32000-1, 8.9).</summary>
-/// <param name="ColorSpace"><c>DeviceGray</c>, <c>DeviceRGB</c> or <c>DeviceCMYK</c>, eight bits a part.</param>
-/// <param name="Filter">What <paramref name="Data"/> is packed with; null: plain samples.</param>
+/// <summary>A picture as a PDF file holds it (ISO 32000-1, 8.9): eight bits each of red, green and blue.</summary>
 /// <param name="Alpha">Opacity of each pixel, 255 for opaque; null when all are.</param>
-/// <param name="IsInverted">CMYK of Adobe programs counts light, not ink.</param>
-internal sealed record PdfImage(int Width, int Height, string ColorSpace, byte[] Data, string? Filter = null, byte[]? Alpha = null, bool IsInverted = false)
+internal sealed record PdfImage(int Width, int Height, byte[] Colors, byte[]? Alpha = null)
 {
     /// <summary>Bytes of the largest file that is read.</summary>
     public const int MaxFileBytes = 2 * 1024 * 1024;
 
-    /// <summary>Pixels a side. With <see cref="MaxPixels"/> this bounds what a small hostile file can unpack to.</summary>
-    public const int MaxSide = 4096;
-
-    public const int MaxPixels = 4_000_000;
-
-    /// <summary>Reads a PNG or JPEG file, told apart by content. A file that is neither, damaged or too large is a failure.</summary>
-    public static Outcome<PdfImage> Read(ReadOnlyMemory<byte> file) =>
-        file.Length > MaxFileBytes ? Refuse($"must be at most {MaxFileBytes:N0} bytes")
-        : PngReader.IsPng(file.Span) ? PngReader.Read(file)
-        : JpegReader.IsJpeg(file.Span) ? JpegReader.Read(file.Span)
-        : Refuse("must be a PNG or JPEG image");
-
-    internal static Failure Refuse(string message) => Failure.Invalid("file", message);
-
-    internal static bool IsTooLarge(int width, int height) => width is < 1 or > MaxSide || height is < 1 or > MaxSide || (long)width * height > MaxPixels;
+    /// <summary>Takes a file of any kind that <see cref="PictureReader"/> knows. One of another kind, damaged or too large is a failure.</summary>
+    public static Outcome<PdfImage> Read(ReadOnlyMemory<byte> file)
+    {
+        if (file.Length > MaxFileBytes) return Failure.Invalid("file", $"must be at most {MaxFileBytes:N0} bytes");
+        var read = PictureReader.Read(file, PictureLimits.Print, CancellationToken.None);
+        return read.IsOk ? Of(Orientations.Turn(PictureShrinker.Shrink(read.Value, PictureLimits.Print.MaxSide, CancellationToken.None), read.Value.Orientation)) : read.Failure;
+    }
 
     internal int WriteTo(PdfFile file)
     {
         var mask = Alpha is null ? "" : $" /SMask {file.AddStream(Entries("DeviceGray"), Alpha)} 0 R";
-        return file.AddStream(Entries(ColorSpace) + mask + (IsInverted ? " /Decode [1 0 1 0 1 0 1 0]" : ""), Data, Filter);
+        return file.AddStream(Entries("DeviceRGB") + mask, Colors);
+    }
+
+    private static PdfImage Of(Bitmap picture)
+    {
+        var (colors, alpha) = (new byte[picture.Width * picture.Height * 3], new byte[picture.Width * picture.Height]);
+        for (var pixel = 0; pixel < alpha.Length; pixel++)
+        {
+            picture.Pixels.AsSpan(pixel * Picture.Parts, 3).CopyTo(colors.AsSpan(3 * pixel));
+            alpha[pixel] = picture.Pixels[(pixel * Picture.Parts) + 3];
+        }
+
+        return new PdfImage(picture.Width, picture.Height, colors, picture.IsOpaque() ? null : alpha);
     }
 
     private string Entries(string space) => $"/Type /XObject /Subtype /Image /Width {Width} /Height {Height} /ColorSpace /{space} /BitsPerComponent 8";

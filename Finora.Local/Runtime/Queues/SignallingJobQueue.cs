@@ -11,9 +11,11 @@ internal sealed class SignallingJobQueue(IJobQueue inner, QueueSignals signals) 
     public Task EnsureQueuesAsync(IEnumerable<string> queues, CancellationToken cancellationToken) =>
         inner.EnsureQueuesAsync(queues, cancellationToken);
 
-    public async Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan delay, CancellationToken cancellationToken)
+    public Task SendAsync(string queue, ReadOnlyMemory<byte> body, TimeSpan delay, CancellationToken cancellationToken) => SendManyAsync(queue, [body], delay, cancellationToken);
+
+    public async Task SendManyAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> bodies, TimeSpan delay, CancellationToken cancellationToken)
     {
-        await inner.SendAsync(queue, body, delay, cancellationToken);
+        await inner.SendManyAsync(queue, bodies, delay, cancellationToken);
         if (delay <= TimeSpan.Zero)
         {
             signals.Raise(queue);

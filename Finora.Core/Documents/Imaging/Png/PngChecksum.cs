@@ -1,4 +1,4 @@
-namespace Finora.Core.Documents.Pdf;
+namespace Finora.Core.Documents.Imaging.Png;
 
 /// <summary>CRC-32 as PNG wants it (third edition, annex D).</summary>
 internal static class PngChecksum

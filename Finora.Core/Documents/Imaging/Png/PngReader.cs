@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Finora.Core.Documents.Pdf;
+namespace Finora.Core.Documents.Imaging.Png;
 
 /// <summary>
-/// Reads PNG files (third edition) of every colour type and depth, interlaced or not. No more is unpacked than the header promises and <see cref="PdfImage.MaxPixels"/>
-/// allows, so a file that would unpack to gigabytes costs no more than an honest one.
+/// Reads PNG files (third edition) of every colour type and depth, interlaced or not. No more is unpacked than the header promises and the limits
+/// allow, so a file that would unpack to gigabytes costs no more than an honest one.
 /// </summary>
 internal static class PngReader
 {
@@ -16,27 +16,30 @@ internal static class PngReader
 
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
-    public static Outcome<PdfImage> Read(ReadOnlyMemory<byte> file)
+    /// <exception cref="UnreadablePictureException">It is damaged or too large.</exception>
+    public static Picture Read(ReadOnlyMemory<byte> file, PictureLimits limits, CancellationToken cancellationToken)
     {
         var chunks = new PngChunks();
-        if (!chunks.Take(file.Span[Signature.Length..]) || chunks.Header is not { } header) return PdfImage.Refuse("is a damaged PNG image");
-        if (PdfImage.IsTooLarge(header.Width, header.Height)) return PdfImage.Refuse($"must have at most {PdfImage.MaxPixels:N0} pixels");
-        if (header.Type == 3 && chunks.Palette.Length == 0) return PdfImage.Refuse("is a damaged PNG image");
+        if (!chunks.Take(file.Span[Signature.Length..]) || chunks.Header is not { } header) throw Damaged();
+        limits.Check(header.Width, header.Height);
+        if (header.Type == 3 && chunks.Palette.Length == 0) throw Damaged();
         var pixels = new PngPixels(header, chunks.Palette, chunks.Transparency);
         try
         {
             using var samples = new ZLibStream(new MemoryStream(chunks.Data.WrittenSpan.ToArray()), CompressionMode.Decompress);
-            foreach (var grid in header.Grids) ReadGrid(samples, header, grid, pixels);
+            foreach (var grid in header.Grids) ReadGrid(samples, header, grid, pixels, cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            return PdfImage.Refuse("is a damaged PNG image");
+            throw Damaged();
         }
 
-        return pixels.ToImage();
+        return pixels.ToPicture(chunks.Orientation);
     }
 
-    private static void ReadGrid(ZLibStream samples, PngHeader header, PngGrid grid, PngPixels pixels)
+    internal static UnreadablePictureException Damaged() => new("is a damaged PNG image");
+
+    private static void ReadGrid(ZLibStream samples, PngHeader header, PngGrid grid, PngPixels pixels, CancellationToken cancellationToken)
     {
         var (columns, rows) = (grid.Columns(header.Width), grid.Rows(header.Height));
         if (columns <= 0 || rows <= 0) return;
@@ -45,6 +48,7 @@ internal static class PngReader
         var (before, line) = (new byte[((columns * bits) + 7) / 8], new byte[((columns * bits) + 7) / 8]);
         for (var row = 0; row < rows; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var filter = samples.ReadByte();
             samples.ReadExactly(line);
             Unfilter(filter, line, before, back);
@@ -57,19 +61,12 @@ internal static class PngReader
     /// <param name="back">Bytes to the same byte of the pixel on the left.</param>
     private static void Unfilter(int filter, byte[] line, byte[] above, int back)
     {
-        if (filter is < 0 or > 4) throw new InvalidDataException("A line has an unknown filter.");
+        if (filter is < 0 or > 4) throw Damaged();
         for (var i = 0; i < line.Length; i++)
         {
             var (left, up, corner) = (i >= back ? line[i - back] : 0, (int)above[i], i >= back ? above[i - back] : 0);
-            var expected = filter switch { 1 => left, 2 => up, 3 => (left + up) / 2, 4 => Paeth(left, up, corner), _ => 0 };
-            line[i] = unchecked((byte)(line[i] + expected));
+            line[i] = unchecked((byte)(line[i] + PngFilters.Expected(filter, left, up, corner)));
         }
-    }
-
-    private static int Paeth(int left, int up, int corner)
-    {
-        var (toLeft, toUp, toCorner) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - corner - corner));
-        return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 
     /// <summary>The parts of a file that say how it looks.</summary>
@@ -80,6 +77,8 @@ internal static class PngReader
         public byte[] Palette { get; private set; } = [];
 
         public byte[] Transparency { get; private set; } = [];
+
+        public Orientation Orientation { get; private set; }
 
         public ArrayBufferWriter<byte> Data { get; } = new();
 
@@ -107,6 +106,7 @@ internal static class PngReader
             if (type.SequenceEqual("IDAT"u8)) Data.Write(data);
             else if (type.SequenceEqual("PLTE"u8)) Palette = data.ToArray();
             else if (type.SequenceEqual("tRNS"u8)) Transparency = data.ToArray();
+            else if (type.SequenceEqual("eXIf"u8)) Orientation = Orientations.Read(data);
             else return char.IsAsciiLetterLower((char)type[0]);
             return true;
         }

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 
-namespace Finora.Core.Documents.Pdf;
+namespace Finora.Core.Documents.Imaging.Png;
 
 /// <summary>Turns the samples of a PNG file into eight bits of red, green, blue and opacity a pixel.</summary>
 internal sealed class PngPixels(PngHeader header, byte[] palette, byte[] transparency)
 {
-    private readonly byte[] _colors = new byte[header.Width * header.Height * 3];
-    private readonly byte[] _alpha = new byte[header.Width * header.Height];
+    private readonly byte[] _pixels = new byte[header.Width * header.Height * Picture.Parts];
 
     /// <summary>A line of a grid.</summary>
     public void Take(ReadOnlySpan<byte> line, int columns, PngGrid grid, int row)
@@ -20,7 +19,7 @@ internal sealed class PngPixels(PngHeader header, byte[] palette, byte[] transpa
         }
     }
 
-    public PdfImage ToImage() => new(header.Width, header.Height, "DeviceRGB", _colors, Alpha: Array.TrueForAll(_alpha, value => value == byte.MaxValue) ? null : _alpha);
+    public Picture ToPicture(Orientation orientation) => new Bitmap(header.Width, header.Height, _pixels) { Orientation = orientation };
 
     private int SampleOf(ReadOnlySpan<byte> line, int index) => header.Depth switch
     {
@@ -31,12 +30,12 @@ internal sealed class PngPixels(PngHeader header, byte[] palette, byte[] transpa
 
     private void Put(int pixel, ReadOnlySpan<int> samples)
     {
-        var color = _colors.AsSpan(3 * pixel, 3);
-        _alpha[pixel] = header.HasAlpha ? Narrow(samples[^1]) : AlphaOf(samples);
+        var color = _pixels.AsSpan(Picture.Parts * pixel, 3);
+        _pixels[(Picture.Parts * pixel) + 3] = header.HasAlpha ? Narrow(samples[^1]) : AlphaOf(samples);
         if (header.Type == 3)
         {
             var entry = samples[0] * 3;
-            if (entry + 3 > palette.Length) throw new InvalidDataException("A pixel is not in the palette.");
+            if (entry + 3 > palette.Length) throw PngReader.Damaged();
             palette.AsSpan(entry, 3).CopyTo(color);
         }
         else if (header.Type is 2 or 6)

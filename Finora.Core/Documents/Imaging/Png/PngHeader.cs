@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Finora.Core.Documents.Pdf;
+namespace Finora.Core.Documents.Imaging.Png;
 
 /// <summary>What the first chunk of a PNG file says (third edition, 11.2.1).</summary>
 /// <param name="Depth">Bits a sample.</param>

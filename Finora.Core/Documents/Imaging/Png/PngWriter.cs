@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Finora.Core.Documents.Pdf;
 
-namespace Finora.Core.Documents;
+namespace Finora.Core.Documents.Imaging.Png;
 
 /// <summary>Writes PNG files (third edition): colour, with opacity where the picture has any, eight bits a part, and nothing but what is needed to show it.</summary>
 internal static class PngWriter
@@ -12,39 +11,28 @@ internal static class PngWriter
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    public static byte[] Write(PdfImage image)
+    public static byte[] Write(Bitmap picture)
     {
+        var isOpaque = picture.IsOpaque();
         Span<byte> header = stackalloc byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], image.Height);
-        (header[8], header[9]) = (8, image.Alpha is null ? Color : ColorWithOpacity);
+        BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], picture.Height);
+        (header[8], header[9]) = (8, isOpaque ? Color : ColorWithOpacity);
         using var png = new MemoryStream();
         png.Write(Signature);
         WriteChunk(png, "IHDR"u8, header);
-        WriteChunk(png, "IDAT"u8, Pack(image));
+        WriteChunk(png, "IDAT"u8, Pack(picture, isOpaque ? 3 : 4));
         WriteChunk(png, "IEND"u8, []);
         return png.ToArray();
     }
 
-    /// <summary>A line is a filter byte (0: none) and its pixels.</summary>
-    private static byte[] Pack(PdfImage image)
+    private static byte[] Pack(Bitmap picture, int parts)
     {
-        var parts = image.Alpha is null ? 3 : 4;
-        var line = new byte[1 + (image.Width * parts)];
+        var filters = new PngFilters(picture.Width * parts, parts);
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            for (var y = 0; y < image.Height; y++)
-            {
-                for (var x = 0; x < image.Width; x++)
-                {
-                    var pixel = (y * image.Width) + x;
-                    image.Data.AsSpan(3 * pixel, 3).CopyTo(line.AsSpan(1 + (x * parts)));
-                    if (image.Alpha is { } alpha) line[1 + (x * parts) + 3] = alpha[pixel];
-                }
-
-                zlib.Write(line);
-            }
+            for (var y = 0; y < picture.Height; y++) zlib.Write(filters.Choose(picture.Row(y)));
         }
 
         return packed.ToArray();
