@@ -123,7 +123,7 @@ public sealed class UsageNoticeTests
     }
 
     [TestMethod]
-    public async Task Test_invoices_and_plans_without_limit_tell_nothing()
+    public async Task Plans_without_limit_tell_nothing()
     {
         var business = await _app.CreateBusinessAsync(Plan.Enterprise);
         await SpentAsync(business, 5_000_000);
