@@ -19,7 +19,7 @@ public sealed class MessageAttemptTests
             services => services.RemoveAll<IMessageCarrier>().AddSingleton<IMessageCarrier>(carrier),
             new Dictionary<string, string?> { ["AzureWebJobs.DeliverEmail.Disabled"] = "true" });
         var business = await app.CreateBusinessAsync();
-        var invoice = Trade.Text(await Trade.InvoiceAsync(business, await business.CustomerAsync()), "id");
+        var invoice = Trade.Text(await Trade.InvoiceAsync(business, await business.CustomerAsync("accounts@sunbird.example")), "id");
         (await business.BusinessAsync(HttpMethod.Post, $"/v1/invoices/{invoice}/send")).Expect(200);
         var message = await StoredAsync(app, business);
         carrier.Meanwhile = async () =>
