@@ -19,7 +19,7 @@ internal sealed class FinalizeBenchmark : IBenchmark
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
 
     /// <summary>More than one core can finalize in a second, so that a turn does not run out of drafts.</summary>
-    private const int DraftsASecond = 900;
+    private const int DraftsASecond = 1_400;
 
     public string Name => "finalize";
 

@@ -186,7 +186,7 @@ public sealed class ApiKeysTests
         Assert.AreEqual(
             """{"mode":"credits","trialCallsUsed":10,"trialCallsRemaining":0,"creditsBalanceKobo":450000,"creditsBalance":4500,"totalCallsThisMonth":15,"totalCallsAllTime":15,"lastCallAt":"2026-03-18T12:00:00.000Z"}""",
             (await fresh.BusinessAsync(HttpMethod.Get, "/v1/usage")).Expect(200).Data.GetRawText());
-        _app.Time.Advance(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero) - _app.Time.GetUtcNow());
+        _app.Time.Leap(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero) - _app.Time.GetUtcNow());
         var next = (await fresh.BusinessAsync(HttpMethod.Get, "/v1/usage")).Expect(200).Data;
         Assert.AreEqual((1, 16, "2026-04-01T00:00:00.000Z"), (next.GetProperty("totalCallsThisMonth").GetInt32(), next.GetProperty("totalCallsAllTime").GetInt32(), next.GetProperty("lastCallAt").GetString()));
         var test = (await fresh.BusinessTestAsync(HttpMethod.Get, "/v1/usage")).Expect(200).Data;

@@ -30,7 +30,7 @@ public sealed class InvoiceQuotaTests
         Assert.AreEqual(2_000, await _app.Service<InvoiceQuotas>().UsedAsync(business.Live.TenantId, CancellationToken.None));
 
         // 22:59:59 UTC on the 31st is 23:59:59 in Lagos.
-        _app.Time.Advance(new DateTimeOffset(2026, 3, 31, 22, 59, 59, TimeSpan.Zero) - _app.Time.GetUtcNow());
+        _app.Time.Leap(new DateTimeOffset(2026, 3, 31, 22, 59, 59, TimeSpan.Zero) - _app.Time.GetUtcNow());
         (await CreateAsync(business, customer)).Expect(422);
         _app.Time.Advance(TimeSpan.FromSeconds(1));
         (await CreateAsync(business, customer)).Expect(201);

@@ -23,7 +23,7 @@ public sealed class ContractExampleTests
         s_app = await TestApp.OnSqliteAsync(services => services
             .AddSingleton<IAddressLookup>(new FixedLookup())
             .AddSingleton(new VerificationProviders(new SandboxVerification(), new SandboxVerification())));
-        s_app.Time.Advance(new DateTimeOffset(2026, 4, 17, 10, 30, 0, TimeSpan.Zero) - s_app.Time.GetUtcNow());
+        s_app.Time.Leap(new DateTimeOffset(2026, 4, 17, 10, 30, 0, TimeSpan.Zero) - s_app.Time.GetUtcNow());
     }
 
     [ClassCleanup]
