@@ -1,3 +1,4 @@
+using Finora.Core.Billing;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Storage;
@@ -8,7 +9,7 @@ namespace Finora.Core.Documents;
 /// <summary>
 /// Takes a picture as the logo of a business. Nothing of the file is served as it came: <see cref="LogoMaker"/> makes a new one of what it shows.
 /// </summary>
-public sealed class KeepLogo(TenantStore store, IBlobStore blobs, LogoMaker maker, TimeProvider time)
+public sealed class KeepLogo(TenantStore store, IBlobStore blobs, LogoMaker maker, UsageNotices notices, TimeProvider time)
 {
     /// <summary>The file goes first and counts for nothing until the business names its version.</summary>
     /// <param name="file">PNG, JPEG or WebP, told apart by content.</param>
@@ -26,7 +27,7 @@ public sealed class KeepLogo(TenantStore store, IBlobStore blobs, LogoMaker make
 
                 // Of two at once the later number stays, whoever comes to this point first.
                 if (stored.Value.LogoVersion > version) return stored.Value;
-                if (await StorageAllowance.CountAsync(store, batch, made.Value.Length, token) is { } full) return full;
+                if (await StorageAllowance.CountAsync(store, notices, batch, made.Value.Length, token) is { } full) return full;
                 var changed = stored.Value with { LogoVersion = version, HasLogo = true, UpdatedAt = Instant.Now(time) };
                 batch.Update(stored, changed);
                 return changed;

@@ -26,17 +26,17 @@ public static class StorageAllowance
     };
 
     /// <summary>Counts bytes of uploads in the batch that keeps them.</summary>
+    /// <param name="notices">Tells the admins what is used.</param>
     /// <param name="more">Less than nothing for what is given back.</param>
-    /// <param name="notices">Tells the admins what is used; null where the caller is too small to matter.</param>
     /// <returns>The refusal when the plan has no room for them.</returns>
-    internal static async Task<Failure?> CountAsync(TenantStore store, TenantBatch batch, long more, CancellationToken cancellationToken, UsageNotices? notices = null)
+    internal static async Task<Failure?> CountAsync(TenantStore store, UsageNotices notices, TenantBatch batch, long more, CancellationToken cancellationToken)
     {
         var business = await store.GetAsync(batch.Scope.Home, Keys.Business, cancellationToken) ?? throw new InvalidDataException("A tenant has no business row.");
         var stored = await store.GetAsync(batch.Scope, Keys.StorageUse, cancellationToken);
         var used = (stored?.Value.Bytes ?? 0) + more;
         if (more > 0 && used > Of(business.Value.Plan)) return new Failure(FailureCode.PlanLimit, "The storage of the plan is used up.", []);
         batch.Save(Keys.StorageUse, stored, new StorageUse(Math.Max(0, used)));
-        if (notices is not null && !batch.Scope.Test) await notices.PassAsync(batch, UsageKind.Storage, used - more, used, Of(business.Value.Plan), cancellationToken);
+        if (!batch.Scope.Test) await notices.PassAsync(batch, UsageKind.Storage, used - more, used, Of(business.Value.Plan), cancellationToken);
         return null;
     }
 }
@@ -71,7 +71,7 @@ public sealed class ExpenseReceipts(TenantStore store, IBlobStore blobs, UsageNo
                 var stored = await store.GetAsync(scope, Keys.Expense(id), token);
                 if (stored is null or { Value.IsDeleted: true }) return ExpenseRegister.NotFound(id);
                 replaced = stored.Value.Receipt;
-                if (await StorageAllowance.CountAsync(store, batch, receipt.Bytes - (replaced?.Bytes ?? 0), token, notices) is { } full) return full;
+                if (await StorageAllowance.CountAsync(store, notices, batch, receipt.Bytes - (replaced?.Bytes ?? 0), token) is { } full) return full;
                 var changed = stored.Value with { Receipt = receipt, UpdatedAt = Instant.Now(time) };
                 batch.Update(stored, changed);
                 return changed;

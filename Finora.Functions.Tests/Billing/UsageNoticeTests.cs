@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
 using Finora.Core.Billing;
+using Finora.Core.Documents;
 using Finora.Core.Expenses;
 using Finora.Core.Identity;
 using Finora.Core.Limits;
 using Finora.Core.Messaging;
 using Finora.Core.Storage;
 using Finora.Functions.Tests.Accounts;
+using Finora.Functions.Tests.Documents;
 using Finora.Functions.Tests.Fixtures;
 using Finora.Functions.Tests.Http;
 using Finora.Functions.Tests.Platform;
@@ -120,6 +122,15 @@ public sealed class UsageNoticeTests
         await UploadAsync(business, id, 10);
         await UploadAsync(business, id, 40);
         Assert.AreEqual("100 MB of storage", (await MailsAsync(business, NoticeKind.UsageHigh)).Single().Values["limit"]);
+    }
+
+    [TestMethod]
+    public async Task A_logo_fills_the_storage_as_well()
+    {
+        var business = await _app.CreateBusinessAsync(Plan.Free);
+        await _app.InsertAsync(business.Live, RowKeys.StorageUse, new StorageUse((StorageAllowance.Of(Plan.Free)!.Value * 4 / 5) - 20));
+        Assert.IsTrue((await _app.Service<KeepLogo>().PutAsync(business.Live.TenantId, TestPng.OfColor(4, 4, (_, _) => (0, 96, 64, 255)), CancellationToken.None)).IsOk);
+        Assert.HasCount(1, await MailsAsync(business, NoticeKind.UsageHigh));
     }
 
     [TestMethod]
